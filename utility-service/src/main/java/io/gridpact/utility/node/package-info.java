@@ -1,4 +1,5 @@
-/// Wires one utility together: configuration, keys, TLS, clock, health, start and stop.
+/// What makes one process of it: configuration, clock, keys, links, health, the operator's door, and the work that
+/// falls due.
 @NullMarked
 package io.gridpact.utility.node;
 
