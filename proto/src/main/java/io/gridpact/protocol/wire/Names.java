@@ -1,0 +1,37 @@
+package io.gridpact.protocol.wire;
+
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.ProtocolMessageEnum;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Enum values by name: the domain's `BUYER` is the wire's `TRADE_ROLE_BUYER`.
+final class Names {
+
+    private static final String UNSPECIFIED = "UNSPECIFIED";
+
+    private Names() {}
+
+    /// Empty for zero, for numbers that this version does not know, and for names that the domain does not have.
+    static <E extends Enum<E>> Optional<E> domain(ProtocolMessageEnum value, Class<E> type) {
+        if (((Enum<?>) value).name().equals("UNRECOGNIZED")) {
+            return Optional.empty();
+        }
+        String name = value.getValueDescriptor().getName();
+        String suffix = name.substring(prefix(value.getDescriptorForType()).length());
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(suffix))
+                .findFirst();
+    }
+
+    static <W extends Enum<W> & ProtocolMessageEnum> W wire(Enum<?> value, Class<W> type) {
+        String prefix = prefix(type.getEnumConstants()[0].getDescriptorForType());
+        return Enum.valueOf(type, prefix + value.name());
+    }
+
+    /// Zero's name without `UNSPECIFIED`.
+    private static String prefix(EnumDescriptor type) {
+        String zero = type.findValueByNumber(0).getName();
+        return zero.substring(0, zero.length() - UNSPECIFIED.length());
+    }
+}
