@@ -20,6 +20,8 @@ public record SheetRoot(
         Digest root,
         Instant completeTo) {
 
+    public static final String PAYLOAD_TYPE = "gridpact/sheet-root/v1";
+
     /// The revision of a window's first sheet root.
     public static final long FIRST_REVISION = 1;
 }

@@ -1,0 +1,62 @@
+package io.gridpact.protocol.pairing;
+
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.merkle.MerkleTree;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/// Derives what a pair agrees on from the list of its trades (PROTOCOL.md, section 8).
+public final class PairDigests {
+
+    private PairDigests() {}
+
+    /// H(`pair`, first, second, window start, stage, number, root, count, Wh), where first and second are the two ids
+    // in
+    /// the order of their characters and root is the RFC 6962 root over the leaves in ascending order.
+    ///
+    /// @param utility one of the two, `peer` the other, in either order
+    /// @param number from 1
+    /// @param leaves of [PairLeaves], or settlement digests; each once, in any order
+    /// @param wh sum over the leaves' trades of what was contracted (`SEALED`) or settled (`SETTLED`), not negative
+    /// @throws IllegalArgumentException if number or sum are out of range or a leaf comes twice
+    public static Digest of(
+            String utility,
+            String peer,
+            Instant windowStart,
+            PairStage stage,
+            long number,
+            Collection<Digest> leaves,
+            long wh) {
+        if (number < PairDigest.FIRST_NUMBER) {
+            throw new IllegalArgumentException("number: below " + PairDigest.FIRST_NUMBER);
+        }
+        if (wh < 0) {
+            throw new IllegalArgumentException("wh: negative");
+        }
+        boolean inOrder = utility.compareTo(peer) <= 0;
+        return Hash.tagged("pair")
+                .text(inOrder ? utility : peer)
+                .text(inOrder ? peer : utility)
+                .instant(windowStart)
+                .name(stage)
+                .integer(number)
+                .digest(root(leaves))
+                .integer(leaves.size())
+                .integer(wh)
+                .finish();
+    }
+
+    private static Digest root(Collection<Digest> leaves) {
+        List<Digest> sorted = leaves.stream().sorted().toList();
+        for (int index = 1; index < sorted.size(); index++) {
+            if (sorted.get(index).equals(sorted.get(index - 1))) {
+                throw new IllegalArgumentException(
+                        "leaves: " + sorted.get(index).prefix() + " twice");
+            }
+        }
+        return MerkleTree.root(
+                sorted.stream().map(leaf -> MerkleTree.leafHash(leaf.bytes())).toList());
+    }
+}
