@@ -1,0 +1,39 @@
+package io.gridpact.protocol.link;
+
+import io.gridpact.protocol.directory.ParticipantRole;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/// All that a server does with every call, in its order: tells the time, explains errors, names the caller, bounds it.
+public final class LinkInterceptor implements ServerInterceptor {
+
+    private final List<ServerInterceptor> outermostFirst;
+
+    /// @param clock the service's own
+    /// @param callers who may call at all
+    /// @param limits what a caller of a role may ask; [RateLimit#of(ParticipantRole)] unless measured otherwise
+    public LinkInterceptor(
+            InstantSource clock, TrustedPeers callers, Function<ParticipantRole, RateLimit> limits, CallMeter meter) {
+        this.outermostFirst = List.of(
+                new TimeInterceptor(clock),
+                new ErrorInterceptor(meter),
+                new CallerInterceptor(callers),
+                new RateInterceptor(limits));
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        ServerCallHandler<Q, A> handler = next;
+        for (ServerInterceptor interceptor : outermostFirst.reversed()) {
+            ServerCallHandler<Q, A> inner = handler;
+            handler = (each, eachHeaders) -> interceptor.interceptCall(each, eachHeaders, inner);
+        }
+        return handler.startCall(call, headers);
+    }
+}
