@@ -1,0 +1,47 @@
+package io.gridpact.protocol.order;
+
+import io.gridpact.protocol.directory.Unsigned;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.refusal.Reason;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A utility's one answer to an order in a role (PROTOCOL.md, section 5).
+///
+/// @param digest of the signed bytes; [Unsigned#DIGEST] in one that is still to be signed
+/// @param reason why it refuses; null where it attests
+/// @param field the order's field that is at fault; empty where none is
+/// @param loggedAt when the utility logged its answer
+public record Attestation(
+        Digest digest,
+        Digest orderDigest,
+        String utility,
+        TradeRole role,
+        Answer answer,
+        @Nullable Reason reason,
+        String field,
+        Instant loggedAt) {
+
+    public static final String PAYLOAD_TYPE = "gridpact/attestation/v1";
+
+    /// Longest `field`.
+    public static final int MAX_FIELD_CHARACTERS = 100;
+
+    /// @throws IllegalArgumentException unless exactly refusals have a reason
+    public Attestation {
+        if ((answer == Answer.REFUSED) != (reason != null)) {
+            throw new IllegalArgumentException("reason: of a refusal alone, and of each");
+        }
+    }
+
+    /// To be signed: the utility stands for its side.
+    public static Attestation attests(Digest orderDigest, String utility, TradeRole role, Instant loggedAt) {
+        return new Attestation(Unsigned.DIGEST, orderDigest, utility, role, Answer.ATTESTED, null, "", loggedAt);
+    }
+
+    /// To be signed: the utility refuses.
+    public static Attestation refuses(
+            Digest orderDigest, String utility, TradeRole role, Reason reason, String field, Instant loggedAt) {
+        return new Attestation(Unsigned.DIGEST, orderDigest, utility, role, Answer.REFUSED, reason, field, loggedAt);
+    }
+}
