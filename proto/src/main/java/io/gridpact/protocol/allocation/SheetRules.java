@@ -5,6 +5,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Verdict;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// What a counterparty checks of a sheet of which it sees one line and the path to the root (PROTOCOL.md, section 7).
@@ -36,6 +37,21 @@ public final class SheetRules {
                 .then(() -> line(own))
                 .then(() -> siblings(path))
                 .then(() -> climb(sheet, own, index, path));
+    }
+
+    /// Whether several lines of one sheet stand in allocation order, each on a place of its own. The sheet itself does
+    /// not show when a line was confirmed; whoever has more than one line on it can tell.
+    ///
+    /// @return accepted, or refused with `INVALID_PROOF` and field `leaf_index`
+    public static Verdict checkOrder(Collection<PlacedLine> lines) {
+        List<PlacedLine> inOrder =
+                lines.stream().sorted(PlacedLine.ALLOCATION_ORDER).toList();
+        for (int next = 1; next < inOrder.size(); next++) {
+            if (inOrder.get(next).leafIndex() <= inOrder.get(next - 1).leafIndex()) {
+                return refused("leaf_index", "lines are not in the order of their confirmation");
+            }
+        }
+        return Verdict.accepted();
     }
 
     private static Verdict size(SheetSummary sheet, long index) {

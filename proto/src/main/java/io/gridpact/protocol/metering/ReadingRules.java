@@ -1,0 +1,120 @@
+package io.gridpact.protocol.metering;
+
+import io.gridpact.protocol.directory.MeterEnrolment;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Verdict;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/// What a utility checks of a reading that a head-end submits (PROTOCOL.md, section 6). A gap is no fault: readings may
+/// come in any order. Whether the meter's key signed it is the caller's matter.
+public final class ReadingRules {
+
+    /// Readings that may tile a window, so that a status can name them all.
+    public static final int MAX_READINGS_PER_WINDOW = 120;
+
+    private ReadingRules() {}
+
+    /// @param enrolment of the meter with this utility
+    /// @param held readings of the meter that were accepted: all of the reading's window, and any of its neighbours
+    /// @param now this utility's time
+    public static ReadingVerdict judge(
+            Reading reading, MeterEnrolment enrolment, NetworkProfile profile, Collection<Reading> held, Instant now) {
+        if (held.stream().anyMatch(earlier -> earlier.digest().equals(reading.digest()))) {
+            return new ReadingVerdict.Repeated();
+        }
+        List<Reading> ofMeter = held.stream().filter(reading::isOfSameMeter).toList();
+        Verdict verdict = figures(reading)
+                .then(() -> meter(reading, enrolment))
+                .then(() -> interval(reading, profile, now))
+                .then(() -> quality(reading))
+                .then(() -> against(reading, ofMeter))
+                .then(() -> window(reading, profile.windowAt(reading.start()), ofMeter));
+        return switch (verdict) {
+            case Verdict.Accepted ignored -> new ReadingVerdict.Accepted();
+            case Verdict.Refused refused -> new ReadingVerdict.Refused(refused.refusal());
+        };
+    }
+
+    /// What can be said of a reading alone, whoever signed it: order of interval, no negative figure, registers that
+    // add
+    /// up.
+    public static Verdict figures(Reading reading) {
+        if (!reading.start().isBefore(reading.end())) {
+            return refused("end_millis", "not after the start");
+        }
+        if (reading.energyWh() < 0) {
+            return refused("energy_wh", "negative");
+        }
+        if (reading.sequence() < 1) {
+            return refused("sequence", "below 1");
+        }
+        return Registers.addUp(reading)
+                ? Verdict.accepted()
+                : refused("register_end_wh", "the register's step is not the energy");
+    }
+
+    private static Verdict meter(Reading reading, MeterEnrolment enrolment) {
+        if (!reading.meterKey().equals(enrolment.meterKey().key())) {
+            return refused("meter_public_key", "not the enrolled meter");
+        }
+        return enrolment.directions().contains(reading.direction())
+                ? Verdict.accepted()
+                : refused("direction", "not enrolled for it");
+    }
+
+    private static Verdict interval(Reading reading, NetworkProfile profile, Instant now) {
+        DeliveryWindow window = profile.windowAt(reading.start());
+        if (reading.end().isAfter(window.end())) {
+            return refused("end_millis", "reaches into the next window");
+        }
+        return reading.end().isAfter(now) ? refused("end_millis", "in the future") : Verdict.accepted();
+    }
+
+    private static Verdict quality(Reading reading) {
+        return switch (reading.quality()) {
+            case MEASURED -> Verdict.accepted();
+            case ESTIMATED -> refused("quality", "an estimate is made by the utility");
+            case CORRECTED -> refused("quality", "corrections are not taken");
+        };
+    }
+
+    private static Verdict against(Reading reading, List<Reading> held) {
+        for (Reading earlier : held) {
+            if (reading.isOfSameInterval(earlier) && reading.sequence() == earlier.sequence()) {
+                return refused("sequence", "another reading of this interval has it");
+            }
+            if (reading.overlaps(earlier)) {
+                return refused("start_millis", "overlaps another reading");
+            }
+            if (!Registers.fit(reading, earlier)) {
+                return refused("register_start_wh", "the register's step to another reading does not add up");
+            }
+        }
+        return Verdict.accepted();
+    }
+
+    private static Verdict window(Reading reading, DeliveryWindow window, List<Reading> held) {
+        long countHeld = 0;
+        long sumWh = reading.energyWh();
+        for (Reading earlier : held) {
+            if (window.contains(earlier.start())) {
+                countHeld++;
+                if (earlier.energyWh() > Long.MAX_VALUE - sumWh) {
+                    return refused("energy_wh", "the window's sum does not fit 64 bits");
+                }
+                sumWh += earlier.energyWh();
+            }
+        }
+        return countHeld < MAX_READINGS_PER_WINDOW
+                ? Verdict.accepted()
+                : refused("start_millis", "more than " + MAX_READINGS_PER_WINDOW + " readings in a window");
+    }
+
+    private static Verdict refused(String field, String description) {
+        return Verdict.refused(Reason.INVALID_READING, field, description);
+    }
+}
