@@ -67,8 +67,10 @@ final class KeyPem {
             Cipher cipher = Cipher.getInstance(ENCRYPTION);
             cipher.init(Cipher.ENCRYPT_MODE, secretOf(passphrase), parameters);
             byte[] ciphertext = cipher.doFinal(pkcs8(kind, key));
-            byte[] info = new EncryptedPrivateKeyInfo(cipher.getParameters(), ciphertext).getEncoded();
-            return armor(ENCRYPTED_LABEL, info);
+            // The JDK knows no object identifier by the cipher's name, only by that of the scheme it is one of.
+            AlgorithmParameters scheme = AlgorithmParameters.getInstance("PBES2");
+            scheme.init(cipher.getParameters().getEncoded());
+            return armor(ENCRYPTED_LABEL, new EncryptedPrivateKeyInfo(scheme, ciphertext).getEncoded());
         } catch (GeneralSecurityException | IOException fault) {
             throw new MalformedKeyException(Reason.UNREADABLE, "cannot be encrypted with this passphrase", fault);
         }

@@ -32,7 +32,8 @@ public final class Tiles {
             if (oldHashes == newHashes) {
                 continue;
             }
-            for (long index = oldHashes / Tile.WIDTH; index * Tile.WIDTH < newHashes; index++) {
+            long last = (newHashes - 1) / Tile.WIDTH;
+            for (long index = oldHashes / Tile.WIDTH; index <= last; index++) {
                 tiles.add(tile(level, index, newSize));
             }
         }
@@ -44,6 +45,9 @@ public final class Tiles {
     /// @throws IllegalArgumentException if that tree has no such tile
     public static Tile tile(int level, long index, long size) {
         long hashesOnLevel = size >>> (level * Tile.HEIGHT);
+        if (size < 0 || index > hashesOnLevel / Tile.WIDTH) {
+            throw new IllegalArgumentException("no tile " + level + "/" + index + " in a tree of " + size);
+        }
         return new Tile(level, index, (int) Math.min(Tile.WIDTH, hashesOnLevel - index * Tile.WIDTH));
     }
 
