@@ -4,8 +4,11 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
 import java.util.concurrent.TimeUnit;
 
-/// What a server takes from one connection at most (PROTOCOL.md, section 13). Bounds that grpc enforces itself come
-/// out without an `ErrorInfo`; so ours are tighter, and grpc's are the wall behind them.
+/// What a server takes from one connection at most (PROTOCOL.md, section 13). What grpc refuses by itself comes out
+/// without an `ErrorInfo`, because it never reaches an interceptor; so our own bounds are tighter, and grpc's are the
+/// wall behind them. Left bare are only: a message beyond [#WALL_MESSAGE_BYTES] (`RESOURCE_EXHAUSTED`), headers beyond
+/// [#MAX_HEADER_BYTES] (HTTP status 431, seen as `INTERNAL` or `UNKNOWN`), and a message that is no protobuf at all
+/// (`UNKNOWN`).
 public final class ServerBounds {
 
     /// A message larger than this is refused with `RESOURCE_EXHAUSTED` by [ErrorInterceptor].

@@ -104,7 +104,7 @@ public final class TlsMaterial extends X509ExtendedKeyManager {
             loaded = new Loaded(read(), stamp);
             LOG.log(Level.INFO, "took the renewed TLS certificate");
         } catch (IOException | GeneralSecurityException e) {
-            LOG.log(Level.WARNING, "kept the TLS certificate: the files now there cannot be used", e);
+            LOG.log(Level.WARNING, "kept the TLS certificate: the files now there cannot be used: {0}", e.toString());
         }
     }
 
