@@ -1,6 +1,7 @@
 package io.gridpact.protocol.envelope;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.merkle.InclusionProof;
 import io.gridpact.protocol.merkle.MerkleTree;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ public final class Envelopes {
         List<Digest> leafHashes =
                 payloadDigests.stream().map(Envelopes::batchLeafHash).toList();
         List<List<Digest>> paths = MerkleTree.inclusionPaths(leafHashes);
-        byte[] sig = signer.sign(batchEncoding(leafHashes.size(), MerkleTree.root(leafHashes)));
+        Digest root = InclusionProof.rootFromPath(leafHashes.getFirst(), 0, leafHashes.size(), paths.getFirst())
+                .orElseThrow();
+        byte[] sig = signer.sign(batchEncoding(leafHashes.size(), root));
         KeyId keyId = signer.publicKey().id();
         List<Signature> signatures = new ArrayList<>(leafHashes.size());
         for (int index = 0; index < leafHashes.size(); index++) {

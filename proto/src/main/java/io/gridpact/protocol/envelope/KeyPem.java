@@ -26,10 +26,14 @@ final class KeyPem {
         ED25519("302e020100300506032b657004220420"),
         X25519("302e020100300506032b656e04220420");
 
-        private final byte[] pkcs8Prefix;
+        private final String pkcs8PrefixHex;
 
         Kind(String pkcs8PrefixHex) {
-            this.pkcs8Prefix = HexFormat.of().parseHex(pkcs8PrefixHex);
+            this.pkcs8PrefixHex = pkcs8PrefixHex;
+        }
+
+        private byte[] pkcs8Prefix() {
+            return HexFormat.of().parseHex(pkcs8PrefixHex);
         }
     }
 
@@ -112,17 +116,18 @@ final class KeyPem {
         if (key.length != KEY_BYTES) {
             throw new MalformedKeyException(Reason.WRONG_LENGTH, key.length + " bytes");
         }
-        byte[] encoded = Arrays.copyOf(kind.pkcs8Prefix, kind.pkcs8Prefix.length + KEY_BYTES);
-        System.arraycopy(key, 0, encoded, kind.pkcs8Prefix.length, KEY_BYTES);
+        byte[] prefix = kind.pkcs8Prefix();
+        byte[] encoded = Arrays.copyOf(prefix, prefix.length + KEY_BYTES);
+        System.arraycopy(key, 0, encoded, prefix.length, KEY_BYTES);
         return encoded;
     }
 
     private static byte[] keyOf(Kind kind, byte[] encoded) {
-        int prefix = kind.pkcs8Prefix.length;
-        if (encoded.length != prefix + KEY_BYTES || !Arrays.equals(encoded, 0, prefix, kind.pkcs8Prefix, 0, prefix)) {
+        byte[] prefix = kind.pkcs8Prefix();
+        if (encoded.length != prefix.length + KEY_BYTES || Arrays.mismatch(prefix, encoded) != prefix.length) {
             throw new MalformedKeyException(Reason.UNREADABLE, "not PKCS#8 of an " + kind + " key");
         }
-        return Arrays.copyOfRange(encoded, prefix, encoded.length);
+        return Arrays.copyOfRange(encoded, prefix.length, encoded.length);
     }
 
     private static String armor(String label, byte[] encoded) {
