@@ -81,18 +81,14 @@ public final class ErrorInterceptor implements ServerInterceptor {
             }
             StatusRuntimeException explanation = explained(status, trailers);
             ended(RefusalStatus.refusalOf(explanation).reason().name());
-            Metadata all = RefusalStatus.trailersOf(explanation);
-            if (all != trailers) {
-                trailers.discardAll(RefusalTrailers.DETAILS);
-                trailers.merge(all);
-            }
-            super.close(explanation.getStatus(), trailers);
+            super.close(explanation.getStatus(), RefusalStatus.trailersOf(explanation));
         }
 
         private StatusRuntimeException explained(Status status, Metadata trailers) {
-            var asItIs = new StatusRuntimeException(status, trailers);
-            if (RefusalStatus.statusOf(asItIs).isPresent()) {
-                return asItIs;
+            // Only the status is handed on; other trailers of another service are not for our caller.
+            Optional<com.google.rpc.Status> ours = RefusalStatus.statusOf(new StatusRuntimeException(status, trailers));
+            if (ours.isPresent()) {
+                return RefusalStatus.toException(ours.get());
             }
             Throwable cause = status.getCause();
             return cause == null ? RefusalStatus.toException(ofOurOwn(status)) : faults.explain(cause, method);

@@ -29,9 +29,11 @@ final class Faults {
             if (cause instanceof RefusedException refused) {
                 return RefusalStatus.toException(refused.refusal());
             }
-            if (cause instanceof StatusRuntimeException status
-                    && RefusalStatus.statusOf(status).isPresent()) {
-                return status;
+            if (cause instanceof StatusRuntimeException status) {
+                Optional<com.google.rpc.Status> theirs = RefusalStatus.statusOf(status);
+                if (theirs.isPresent()) {
+                    return RefusalStatus.toException(theirs.get());
+                }
             }
             if (databaseIsAway(cause) || cause instanceof RejectedExecutionException) {
                 LOG.log(Level.WARNING, "{0}: unavailable: {1}", method, cause.toString());

@@ -9,7 +9,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/// All that a server does with every call, in its order: tells the time, explains errors, names the caller, bounds it.
+/// All that a server does with every call, in its order: moves to a virtual thread, tells the time, explains errors,
+/// names the caller, bounds it.
 public final class LinkInterceptor implements ServerInterceptor {
 
     private final List<ServerInterceptor> outermostFirst;
@@ -20,6 +21,7 @@ public final class LinkInterceptor implements ServerInterceptor {
     public LinkInterceptor(
             InstantSource clock, TrustedPeers callers, Function<ParticipantRole, RateLimit> limits, CallMeter meter) {
         this.outermostFirst = List.of(
+                new VirtualThreadInterceptor(),
                 new TimeInterceptor(clock),
                 new ErrorInterceptor(meter),
                 new CallerInterceptor(callers),

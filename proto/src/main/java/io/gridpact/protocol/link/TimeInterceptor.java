@@ -43,6 +43,7 @@ final class TimeInterceptor implements ServerInterceptor {
                     }
 
                     private void tell(Metadata metadata) {
+                        metadata.discardAll(TIME);
                         metadata.put(TIME, Long.toString(clock.millis()));
                         told = true;
                     }

@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -44,7 +43,7 @@ final class AServer implements AutoCloseable {
         CallMeter meter = new CountingMeter(outcomes);
         var link = new LinkInterceptor(clock, callers, limits, meter);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .directExecutor()
                 .addService(ServerInterceptors.intercept(new TradeDoor(), link));
         for (BindableService service : more) {
             builder.addService(ServerInterceptors.intercept(service, link));

@@ -251,4 +251,15 @@ class PinnedTlsTest {
         Instant now = Instant.now();
         return ACertificate.of(certificate.keys(), now.minus(A_DAY), now.plus(A_DAY), List.of(uris));
     }
+
+    @Test
+    void a_node_sees_whether_it_is_itself_who_listens_on_its_port() {
+        TlsMaterial norths = materialOf(north, "north");
+        TlsMaterial souths = materialOf(south, "south");
+
+        assertThat(new Listening("127.0.0.1", server.port(), norths).isOurs()).isTrue();
+        assertThat(new Listening("127.0.0.1", server.port(), souths).isOurs()).isFalse();
+        server.close();
+        assertThat(new Listening("127.0.0.1", server.port(), norths).isOurs()).isFalse();
+    }
 }
