@@ -1,4 +1,4 @@
-/// Wires the arbiter together: configuration, keys, TLS, clock, health, start and stop.
+/// The arbiter as a process: configuration, keys, TLS, clock, the operator's door, health, metrics.
 @NullMarked
 package io.gridpact.arbiter.node;
 

@@ -1,0 +1,88 @@
+package io.gridpact.arbiter.log;
+
+import io.gridpact.arbiter.member.Members;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.NodeClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The log's use cases as beans.
+@Dependent
+final class LogBeans {
+
+    private static final int SALT_BYTES = 16;
+
+    @Produces
+    @Singleton
+    LogStore store(DataSource dataSource) {
+        return new PostgresLogStore(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    Notary notary(@ConfigProperty(name = "gridpact.id") String arbiter, Signer signer) {
+        SecureRandom random = new SecureRandom();
+        return new Notary(arbiter, signer, () -> {
+            byte[] salt = new byte[SALT_BYTES];
+            random.nextBytes(salt);
+            return salt;
+        });
+    }
+
+    @Produces
+    @Singleton
+    FlagBell bell() {
+        return new FlagBell();
+    }
+
+    @Produces
+    @Singleton
+    LogMeters meters(MeterRegistry registry) {
+        return new LogMeters(registry);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    Sequencer sequencer(
+            LogStore store, Notary notary, NodeClock clock, Members members, FlagBell bell, LogMeters meters) {
+        Sequencer sequencer = new Sequencer(store, notary, clock, members::profile, bell, meters);
+        sequencer.start();
+        return sequencer;
+    }
+
+    void stop(@Disposes Sequencer sequencer) {
+        sequencer.close();
+    }
+
+    @Produces
+    @Singleton
+    SubmitStatements submit(
+            Members members, SignatureVerifier verifier, NodeClock clock, Sequencer sequencer, LogMeters meters) {
+        return new SubmitStatements(members::participant, members::profile, verifier, clock, sequencer, meters);
+    }
+
+    @Produces
+    @Singleton
+    ProveLog prove(LogStore store, Sequencer sequencer) {
+        return new ProveLog(store, sequencer::status);
+    }
+
+    @Produces
+    @Singleton
+    WatchFlags watch(FlagStore flags, FlagBell bell) {
+        return new WatchFlags(flags, bell);
+    }
+
+    void stop(@Disposes WatchFlags watch) {
+        watch.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.gridpact.arbiter.log;
+
+import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.journal.JournalRoot;
+import io.gridpact.protocol.journal.LogEntryKind;
+import io.gridpact.protocol.journal.SubmissionKey;
+import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatementWire;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Believes a statement, or refuses it: first the signature, then what it says.
+final class ReadStatement {
+
+    private static final Fields AT = Fields.of(Reason.INVALID_REQUEST);
+
+    private final SignatureVerifier verifier;
+    private final Function<String, Optional<Participant>> directory;
+
+    ReadStatement(SignatureVerifier verifier, Function<String, Optional<Participant>> directory) {
+        this.verifier = verifier;
+        this.directory = directory;
+    }
+
+    /// @throws RefusedException `SIGNATURE_INVALID` unless one key of the sender that is valid now signed it and it
+    /// speaks for nobody else; `INVALID_REQUEST` with the field for anything else
+    Submission read(Participant sender, Envelope envelope, Optional<NetworkProfile> profile, Instant now) {
+        // What is beside the one signature would be stored without meaning anything.
+        require(envelope.signatures().size() == 1, Reason.INVALID_REQUEST, "signatures", "not exactly one");
+        require(
+                sender.signed(envelope, now, verifier),
+                Reason.SIGNATURE_INVALID,
+                "signatures",
+                "not of a key of the sender that is valid now");
+        return switch (envelope.payloadType()) {
+            case JournalRoot.PAYLOAD_TYPE -> minute(sender, StatementWire.journalRoot(envelope, AT), envelope);
+            case PairDigest.PAYLOAD_TYPE -> agreed(sender, StatementWire.pairDigest(envelope, AT), envelope, profile);
+            case SheetRoot.PAYLOAD_TYPE -> sheet(sender, StatementWire.sheetRoot(envelope, AT), envelope, profile);
+            default ->
+                throw new RefusedException(
+                        Refusal.of(Reason.INVALID_REQUEST, "payload_type", "not a statement for the log"));
+        };
+    }
+
+    private static Submission minute(Participant sender, JournalRoot root, Envelope envelope) {
+        requireSender(sender, root.utility());
+        EntryKey key = new EntryKey(sender.id(), LogEntryKind.JOURNAL_ROOT, SubmissionKey.journal(root.minute()));
+        return submission(key, envelope, root.completeTo(), new Submission.Minute());
+    }
+
+    private Submission agreed(Participant sender, PairDigest pair, Envelope envelope, Optional<NetworkProfile> profile) {
+        requireSender(sender, pair.utility());
+        require(isUtility(pair.peer()), Reason.INVALID_REQUEST, "peer", "not a utility known here");
+        requireWindow(profile, pair.windowStart());
+        String text =
+                SubmissionKey.pair(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
+        PairKey about =
+                PairKey.of(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
+        return submission(
+                new EntryKey(sender.id(), LogEntryKind.PAIR_DIGEST, text),
+                envelope,
+                pair.completeTo(),
+                new Submission.Agreed(about, pair.agreed()));
+    }
+
+    private static Submission sheet(
+            Participant sender, SheetRoot root, Envelope envelope, Optional<NetworkProfile> profile) {
+        requireSender(sender, root.utility());
+        requireWindow(profile, root.windowStart());
+        require(
+                root.direction() != Direction.INJECTION || root.revision() == SheetRoot.FIRST_REVISION,
+                Reason.INVALID_REQUEST,
+                "revision",
+                "an injection sheet has one revision");
+        String text = SubmissionKey.sheet(root.direction(), root.windowStart(), root.revision());
+        return submission(
+                new EntryKey(sender.id(), LogEntryKind.SHEET_ROOT, text),
+                envelope,
+                root.completeTo(),
+                new Submission.Sheet(root.direction(), root.windowStart(), root.revision()));
+    }
+
+    private static Submission submission(
+            EntryKey key, Envelope envelope, Instant completeTo, Submission.Subject subject) {
+        return new Submission(key, envelope.digest(), EnvelopeWire.encode(envelope), completeTo, subject);
+    }
+
+    private boolean isUtility(String id) {
+        return directory
+                .apply(id)
+                .filter(peer -> peer.role() == ParticipantRole.UTILITY)
+                .isPresent();
+    }
+
+    private static void requireSender(Participant sender, String utility) {
+        require(utility.equals(sender.id()), Reason.SIGNATURE_INVALID, "utility", "not the utility that signed");
+    }
+
+    private static void requireWindow(Optional<NetworkProfile> profile, Instant windowStart) {
+        boolean known = profile.isEmpty()
+                || DeliveryWindow.isWindow(windowStart, profile.get().windowLength());
+        require(known, Reason.INVALID_REQUEST, "window_start_millis", "not a window of the profile");
+    }
+
+    private static void require(boolean holds, Reason reason, String field, String description) {
+        if (!holds) {
+            throw new RefusedException(Refusal.of(reason, field, description));
+        }
+    }
+}

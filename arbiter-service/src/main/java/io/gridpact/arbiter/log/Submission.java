@@ -1,0 +1,24 @@
+package io.gridpact.arbiter.log;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.hash.Digest;
+import java.time.Instant;
+
+/// A statement that is its sender's and well-formed, to be logged.
+///
+/// @param encoded the signed envelope's message bytes, as they will be stored; not to be changed
+/// @param completeTo everything its sender must commit before this instant is committed
+record Submission(EntryKey key, Digest statementDigest, byte[] encoded, Instant completeTo, Subject subject) {
+
+    /// What a statement says beside that it exists.
+    sealed interface Subject {}
+
+    /// A minute's journal root: that it existed by now is all it says.
+    record Minute() implements Subject {}
+
+    /// What its sender holds agreed with a peer.
+    record Agreed(PairKey pair, Digest digest) implements Subject {}
+
+    /// Its sender's allocations in a window.
+    record Sheet(Direction direction, Instant windowStart, long revision) implements Subject {}
+}

@@ -1,0 +1,75 @@
+package io.gridpact.arbiter.node;
+
+import io.gridpact.protocol.envelope.FileSigner;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.CallMeter;
+import io.gridpact.protocol.link.LinkInterceptor;
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.OperatorOnly;
+import io.gridpact.protocol.link.RateLimit;
+import io.gridpact.protocol.link.TlsMaterial;
+import io.gridpact.protocol.link.TrustedPeers;
+import io.quarkus.grpc.GlobalInterceptor;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// What every part of the arbiter shares, made from its configuration (`README.md` lists the keys).
+@Dependent
+final class NodeBeans {
+
+    private static final String SIGNING_KEY_FILE = "signing.key.pem";
+
+    @Produces
+    @Singleton
+    NodeClock clock(
+            @ConfigProperty(name = "gridpact.clock", defaultValue = "system") String kind,
+            @ConfigProperty(name = "gridpact.clock.start") Optional<String> start,
+            @ConfigProperty(name = "gridpact.clock.runs", defaultValue = "false") boolean runs) {
+        return NodeClock.configured(kind, start.orElse(""), runs, ConfigUtils.isProfileActive("prod"));
+    }
+
+    @Produces
+    @Singleton
+    TlsMaterial tls(@ConfigProperty(name = "gridpact.keys.dir") Path folder)
+            throws IOException, GeneralSecurityException {
+        return TlsMaterial.in(folder);
+    }
+
+    @Produces
+    @Singleton
+    Signer signer(
+            @ConfigProperty(name = "gridpact.keys.dir") Path folder,
+            @ConfigProperty(name = "gridpact.keys.passphrase") String passphrase)
+            throws IOException {
+        return FileSigner.read(folder.resolve(SIGNING_KEY_FILE), passphrase.toCharArray());
+    }
+
+    @Produces
+    @Singleton
+    OperatorOnly operator(
+            @ConfigProperty(name = "gridpact.operator.spiffe-id") String spiffeId,
+            @ConfigProperty(name = "gridpact.operator.tls-key-pin") String pins) {
+        return OperatorOnly.of(spiffeId, pins);
+    }
+
+    @Produces
+    @Singleton
+    SignatureVerifier verifier() {
+        return new SignatureVerifier();
+    }
+
+    @Produces
+    @Singleton
+    @GlobalInterceptor
+    LinkInterceptor link(NodeClock clock, TrustedPeers trusted, CallMeter meter) {
+        return new LinkInterceptor(clock, trusted, RateLimit::of, meter);
+    }
+}

@@ -1,0 +1,334 @@
+package io.gridpact.arbiter.node;
+
+import static io.gridpact.arbiter.network.AStatement.WINDOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.protobuf.ByteString;
+import io.gridpact.arbiter.network.AParty;
+import io.gridpact.arbiter.network.AStatement;
+import io.gridpact.arbiter.v1.FlagKind;
+import io.gridpact.arbiter.v1.GetCheckpointRequest;
+import io.gridpact.arbiter.v1.GetConsistencyProofRequest;
+import io.gridpact.arbiter.v1.GetInclusionProofRequest;
+import io.gridpact.arbiter.v1.GetLogSummaryRequest;
+import io.gridpact.arbiter.v1.GetSheetRevisionRequest;
+import io.gridpact.arbiter.v1.ListSubmissionsRequest;
+import io.gridpact.arbiter.v1.LogOperatorServiceGrpc;
+import io.gridpact.arbiter.v1.LogServiceGrpc;
+import io.gridpact.arbiter.v1.LogServiceGrpc.LogServiceBlockingStub;
+import io.gridpact.arbiter.v1.PutProfileRequest;
+import io.gridpact.arbiter.v1.SubmitRequest;
+import io.gridpact.arbiter.v1.SubmitResult;
+import io.gridpact.arbiter.v1.WatchFlagsRequest;
+import io.gridpact.arbiter.v1.WatchFlagsResponse;
+import io.gridpact.directory.v1.AwaitIdleRequest;
+import io.gridpact.directory.v1.CheckRequest;
+import io.gridpact.directory.v1.MoveClockRequest;
+import io.gridpact.directory.v1.OperatorServiceGrpc;
+import io.gridpact.directory.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
+import io.gridpact.directory.v1.PutParticipantRequest;
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.NoteVerifier;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.SignedNote;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.journal.LogReceipt;
+import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.merkle.Checkpoint;
+import io.gridpact.protocol.merkle.InclusionProof;
+import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatementWire;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The whole service over real TLS on a real database.
+@SuppressWarnings("NullAway.Init") // injected
+@QuarkusTest
+@QuarkusTestResource(RunningArbiter.class)
+class ArbiterServiceTest {
+
+    private static final Instant START = Instant.parse(RunningArbiter.START);
+
+    @ConfigProperty(name = RunningArbiter.FOLDER)
+    Path folder;
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    private ACaller operator;
+    private ACaller north;
+    private ACaller south;
+
+    @BeforeEach
+    void everybodyIsKnown() {
+        operator = caller(ParticipantRole.OPERATOR, "arbiter-operator");
+        north = known(ParticipantRole.UTILITY, "north");
+        south = known(ParticipantRole.UTILITY, "south");
+    }
+
+    @AfterEach
+    void hangUp() throws InterruptedException {
+        operator.close();
+        north.close();
+        south.close();
+    }
+
+    @Test
+    void a_statement_is_answered_with_a_receipt_whose_leaf_a_checkpoint_includes() {
+        Envelope statement = AStatement.journalRoot(north.party(), START, START.plusSeconds(60));
+
+        LogReceipt receipt = receipt(submit(north, statement).getFirst());
+        idle();
+        Checkpoint checkpoint = checkpoint(north);
+        var proof = log(north)
+                .getInclusionProof(GetInclusionProofRequest.newBuilder()
+                        .setLeafIndex(receipt.leafIndex())
+                        .setTreeSize(checkpoint.size())
+                        .build());
+
+        assertThat(receipt.statement()).isEqualTo(statement.digest());
+        assertThat(receipt.includedBy()).isEqualTo(receipt.loggedAt().plusSeconds(60));
+        assertThat(proof.getLeafHash().toByteArray())
+                .isEqualTo(receipt.leafHash().bytes());
+        assertThat(InclusionProof.verify(
+                        receipt.leafHash(),
+                        receipt.leafIndex(),
+                        checkpoint.size(),
+                        digests(proof.getPathList()),
+                        checkpoint.root()))
+                .isTrue();
+    }
+
+    @Test
+    void a_statement_sent_again_is_answered_with_the_same_bytes() {
+        Envelope statement = AStatement.journalRoot(north.party(), START.plusSeconds(60), START);
+
+        List<SubmitResult> first = submit(north, statement);
+
+        assertThat(submit(north, statement)).isEqualTo(first);
+        assertThat(submit(north, statement, statement)).containsExactly(first.getFirst(), first.getFirst());
+    }
+
+    @Test
+    void another_statement_under_the_same_key_is_equivocation() {
+        Instant minute = START.plusSeconds(120);
+        submit(north, AStatement.journalRoot(north.party(), minute, START, "one"));
+
+        SubmitResult second = submit(north, AStatement.journalRoot(north.party(), minute, START, "other"))
+                .getFirst();
+
+        assertThat(RefusalStatus.refusalOf(second.getError()).orElseThrow().reason())
+                .isEqualTo(Reason.EQUIVOCATION);
+    }
+
+    @Test
+    void a_statement_of_somebody_else_is_refused_and_the_others_are_logged() {
+        Envelope own = AStatement.journalRoot(north.party(), START.plusSeconds(180), START);
+        Envelope foreign = AStatement.journalRoot(south.party(), START.plusSeconds(180), START);
+
+        List<SubmitResult> results = submit(north, own, foreign);
+
+        assertThat(results.get(0).hasReceipt()).isTrue();
+        assertThat(RefusalStatus.refusalOf(results.get(1).getError())
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(Reason.SIGNATURE_INVALID);
+    }
+
+    @Test
+    void both_utilities_are_told_that_their_digests_match() {
+        putProfile();
+        submit(north, AStatement.pairDigest(north.party(), south.party(), PairStage.SETTLED, 1, "same", START));
+        Iterator<WatchFlagsResponse> flags =
+                log(south).withDeadlineAfter(20, TimeUnit.SECONDS).watchFlags(WatchFlagsRequest.getDefaultInstance());
+        submit(south, AStatement.pairDigest(south.party(), north.party(), PairStage.SETTLED, 1, "same", START));
+
+        WatchFlagsResponse flag = flags.next();
+        assertThat(flag.getKind()).isEqualTo(FlagKind.FLAG_KIND_MATCHED);
+        assertThat(flag.getPeer()).isEqualTo("north");
+        assertThat(flag.getWindowStartMillis()).isEqualTo(WINDOW.toEpochMilli());
+        assertThat(summary().getMatched()).isPositive();
+    }
+
+    @Test
+    void the_highest_sheet_revision_is_told() {
+        submit(
+                north,
+                AStatement.sheetRoot(north.party(), Direction.CONSUMPTION, 1, START),
+                AStatement.sheetRoot(north.party(), Direction.CONSUMPTION, 2, START));
+
+        var answer = log(south)
+                .getSheetRevision(GetSheetRevisionRequest.newBuilder()
+                        .setUtility("north")
+                        .setDirection(io.gridpact.directory.v1.Direction.DIRECTION_CONSUMPTION)
+                        .setWindowStartMillis(WINDOW.toEpochMilli())
+                        .build());
+
+        assertThat(answer.getHighestRevision()).isEqualTo(2);
+    }
+
+    @Test
+    void a_gateway_reads_proofs_and_may_not_submit() {
+        submit(north, AStatement.journalRoot(north.party(), START.plusSeconds(240), START));
+        idle();
+        ACaller gate = known(ParticipantRole.GATEWAY, "gate");
+        long size = checkpoint(gate).size();
+
+        var proof = log(gate)
+                .getConsistencyProof(GetConsistencyProofRequest.newBuilder()
+                        .setOldSize(1)
+                        .setNewSize(size)
+                        .build());
+
+        assertThat(proof.getPathCount()).isEqualTo(size == 1 ? 0 : proof.getPathCount());
+        assertThat(reasonOf(() -> log(gate).submit(SubmitRequest.getDefaultInstance())))
+                .isEqualTo(Reason.PERMISSION_DENIED);
+    }
+
+    @Test
+    void the_operators_door_is_closed_to_others() {
+        assertThat(reasonOf(() -> LogOperatorServiceGrpc.newBlockingStub(north.channel())
+                        .listSubmissions(ListSubmissionsRequest.getDefaultInstance())))
+                .isEqualTo(Reason.PERMISSION_DENIED);
+    }
+
+    @Test
+    void the_clock_moves_and_a_minute_later_a_checkpoint_is_signed() {
+        idle();
+        long now = operatorStub()
+                .getClock(io.gridpact.directory.v1.GetClockRequest.getDefaultInstance())
+                .getNowMillis();
+
+        operatorStub()
+                .moveClock(MoveClockRequest.newBuilder()
+                        .setToMillis(now + Duration.ofMinutes(5).toMillis())
+                        .build());
+
+        assertThat(idle()).isTrue();
+    }
+
+    @Test
+    void the_checker_finds_nothing() {
+        submit(north, AStatement.journalRoot(north.party(), START.plusSeconds(300), START));
+
+        List<String> findings = new java.util.ArrayList<>();
+        operatorStub().check(CheckRequest.getDefaultInstance()).forEachRemaining(message -> {
+            if (message.hasFinding()) {
+                findings.add(message.getFinding().toString());
+            }
+        });
+
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void what_was_submitted_is_listed_as_it_came() {
+        Envelope statement = AStatement.journalRoot(north.party(), START.plusSeconds(360), START);
+        LogReceipt receipt = receipt(submit(north, statement).getFirst());
+
+        var page = LogOperatorServiceGrpc.newBlockingStub(operator.channel())
+                .listSubmissions(ListSubmissionsRequest.newBuilder()
+                        .setFromIndex(receipt.leafIndex())
+                        .setPageSize(1)
+                        .build());
+
+        assertThat(page.getSubmissions(0).getStatement()).isEqualTo(EnvelopeWire.toMessage(statement));
+        assertThat(page.getSubmissions(0).getSender()).isEqualTo("north");
+    }
+
+    private ACaller caller(ParticipantRole role, String id) {
+        return ACaller.of(role, id, folder, port);
+    }
+
+    private ACaller known(ParticipantRole role, String id) {
+        ACaller caller = caller(role, id);
+        operatorStub()
+                .putParticipant(PutParticipantRequest.newBuilder()
+                        .setParticipant(EnvelopeWire.toMessage(caller.party().descriptor()))
+                        .build());
+        return caller;
+    }
+
+    private OperatorServiceBlockingStub operatorStub() {
+        return OperatorServiceGrpc.newBlockingStub(operator.channel());
+    }
+
+    private void putProfile() {
+        LogOperatorServiceGrpc.newBlockingStub(operator.channel())
+                .putProfile(PutProfileRequest.newBuilder()
+                        .setProfile(EnvelopeWire.toMessage(AStatement.profile(north.party())))
+                        .build());
+    }
+
+    private io.gridpact.arbiter.v1.GetLogSummaryResponse summary() {
+        return LogOperatorServiceGrpc.newBlockingStub(operator.channel())
+                .getLogSummary(GetLogSummaryRequest.getDefaultInstance());
+    }
+
+    private boolean idle() {
+        return operatorStub()
+                .awaitIdle(
+                        AwaitIdleRequest.newBuilder().setTimeoutMillis(10_000).build())
+                .getIdle();
+    }
+
+    private static LogServiceBlockingStub log(ACaller caller) {
+        return LogServiceGrpc.newBlockingStub(caller.channel());
+    }
+
+    private static List<SubmitResult> submit(ACaller caller, Envelope... statements) {
+        SubmitRequest.Builder request = SubmitRequest.newBuilder();
+        List.of(statements).forEach(statement -> request.addStatements(EnvelopeWire.toMessage(statement)));
+        return log(caller).submit(request.build()).getResultsList();
+    }
+
+    private static LogReceipt receipt(SubmitResult result) {
+        Fields at = Fields.of(Reason.INVALID_PROOF);
+        Envelope envelope = EnvelopeWire.fromMessage(result.getReceipt(), at);
+        assertThat(new SignatureVerifier()
+                        .verify(
+                                AParty.utility("arbiter").signer().publicKey(),
+                                envelope,
+                                envelope.signatures().getFirst()))
+                .isTrue();
+        return StatementWire.logReceipt(envelope, at);
+    }
+
+    private static Checkpoint checkpoint(ACaller caller) {
+        SignedNote note = SignedNote.parse(log(caller)
+                .getCheckpoint(GetCheckpointRequest.getDefaultInstance())
+                .getCheckpoint());
+        assertThat(note.isSignedBy(new NoteVerifier(
+                        "gridpact/log/arbiter",
+                        AParty.utility("arbiter").signer().publicKey())))
+                .isTrue();
+        return Checkpoint.parse(note.text());
+    }
+
+    private static List<Digest> digests(List<ByteString> bytes) {
+        return bytes.stream().map(each -> Digest.of(each.toByteArray())).toList();
+    }
+
+    private static Reason reasonOf(Runnable call) {
+        Throwable thrown = catchThrowable(call::run);
+        assertThat(thrown).isNotNull().isNotInstanceOf(RefusedException.class);
+        return RefusalStatus.refusalOf(thrown).reason();
+    }
+}
