@@ -104,6 +104,8 @@ create table trade (
     -- When each attestation counts as logged, and the later of the two (section 5).
     seller_effective_at bigint,
     buyer_effective_at bigint,
+    -- The number of the SEALED pair digest whose list this trade is in.
+    sealed_number bigint,
     state text not null
         check (state in ('PENDING', 'SEALED', 'DELIVERED', 'ALLOCATED', 'SETTLED', 'REFUSED', 'VOID')),
     reason text,
@@ -133,6 +135,14 @@ create index trade_seller_meter on trade (seller_meter, window_start);
 create index trade_buyer_meter on trade (buyer_meter, window_start);
 
 create sequence trade_change_number;
+
+-- A second order under an identity that is taken: kept as evidence, answered with ORDER_CONFLICT.
+create table conflicting_order (
+    order_digest bytea primary key check (length(order_digest) = 32),
+    taken_by bytea not null check (length(taken_by) = 32),
+    consented_order bytea not null,
+    received_at bigint not null
+);
 
 -- Every statement that this utility signed or accepted, in the order in which it was written; one row for a batch.
 create table journal_batch (
@@ -175,6 +185,28 @@ create table outbox (
     created_at bigint not null,
     unique (target, kind, subject)
 );
+
+-- What this utility holds agreed with a peer for a window, and what the peer holds (section 8).
+create table pair_digest (
+    peer text not null,
+    window_start bigint not null,
+    stage text not null check (stage in ('SEALED', 'SETTLED')),
+    number bigint not null check (number > 0),
+    own_digest bytea,
+    own_envelope bytea,
+    own_statement_digest bytea,
+    trades bigint,
+    energy_wh bigint,
+    peer_digest bytea,
+    peer_envelope bytea,
+    -- Both are equal, ours is logged, and what follows from it has been written.
+    concluded boolean not null default false,
+    -- SEALED only: the proofs of when our attestations were logged are on their way to the peer.
+    proofs_enqueued boolean not null default false,
+    primary key (peer, window_start, stage, number),
+    check (not concluded or own_digest = peer_digest)
+);
+create index pair_digest_open on pair_digest (stage, window_start) where not concluded;
 
 create table checkpoint (
     arbiter text primary key,

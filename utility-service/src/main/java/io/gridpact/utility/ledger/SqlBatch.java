@@ -63,11 +63,13 @@ public final class SqlBatch implements AutoCloseable {
 
     private void bind() throws SQLException {
         for (int i = 0; i < columns.size(); i++) {
-            statement.setArray(
-                    i + 1,
-                    connection.createArrayOf(
-                            columnTypes.get(i), columns.get(i).toArray()));
+            statement.setArray(i + 1, connection.createArrayOf(columnTypes.get(i), array(columnTypes.get(i), columns.get(i))));
         }
+    }
+
+    /// The driver takes byte arrays only in an array of that type.
+    private static @Nullable Object[] array(String type, List<@Nullable Object> column) {
+        return type.equals("bytea") ? column.toArray(new byte[0][]) : column.toArray();
     }
 
     private static List<String> columnTypes(String sql) {

@@ -1,0 +1,45 @@
+package io.gridpact.utility.ledger;
+
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.order.TradeState;
+import io.gridpact.protocol.refusal.Refusal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A trade as the ledger holds it, as far as confirming needs it.
+///
+/// @param order the order's digest
+/// @param peer the other utility; this one where both sides are here
+/// @param consentedOrder the order with both consents, encoded as it came
+/// @param buyerOpening the buyer's sealed opening, encoded, while the request may have to be sent again
+/// @param refusal why it was refused, where it was
+public record StoredTrade(
+        Digest order,
+        TradeState state,
+        String peer,
+        String buyerUtility,
+        String sellerUtility,
+        Instant windowStart,
+        Instant expires,
+        byte[] consentedOrder,
+        byte @Nullable [] buyerOpening,
+        Optional<Envelope> sellerAttestation,
+        Optional<Envelope> buyerAttestation,
+        Optional<Refusal> refusal) {
+
+    /// Whether all four have signed.
+    public boolean signedByAll() {
+        return state != TradeState.REFUSED && sellerAttestation.isPresent() && buyerAttestation.isPresent();
+    }
+
+    /// This trade's attestation for a side.
+    public Optional<Envelope> attestation(TradeRole role) {
+        return switch (role) {
+            case SELLER -> sellerAttestation;
+            case BUYER -> buyerAttestation;
+        };
+    }
+}

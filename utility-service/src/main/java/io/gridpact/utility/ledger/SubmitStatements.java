@@ -1,0 +1,117 @@
+package io.gridpact.utility.ledger;
+
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.journal.LogReceipt;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.utility.peer.ArbiterLink;
+import io.gridpact.utility.peer.ArbiterLink.Submitted;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/// Sends statements to the arbiter and stores its receipts.
+public final class SubmitStatements implements OutboxSender {
+
+    private static final int MAX_STATEMENTS = 500;
+    private static final Logger LOG = Logger.getLogger(SubmitStatements.class);
+
+    private final DataSource database;
+    private final LedgerWriter writer;
+    private final ArbiterLink arbiter;
+    private final Runnable whenLogged;
+
+    /// @param whenLogged is run when receipts have been stored
+    public SubmitStatements(DataSource database, LedgerWriter writer, ArbiterLink arbiter, Runnable whenLogged) {
+        this.database = database;
+        this.writer = writer;
+        this.arbiter = arbiter;
+        this.whenLogged = whenLogged;
+    }
+
+    @Override
+    public String kind() {
+        return Submissions.KIND;
+    }
+
+    @Override
+    public int maxBatch() {
+        return MAX_STATEMENTS;
+    }
+
+    @Override
+    public void send(String target, List<Digest> subjects) {
+        // 1. Send: the link verifies each receipt before it is believed.
+        List<Submitted> results = arbiter.submit(statements(subjects));
+        // 2. Persist receipts and what is delivered.
+        writer.write(new StoreReceipts(target), results);
+        // 3. Tell: what waited for the log may go on.
+        whenLogged.run();
+    }
+
+    private List<Envelope> statements(List<Digest> subjects) {
+        List<Envelope> statements = new ArrayList<>(subjects.size());
+        try (Connection connection = database.getConnection();
+                SqlBatch select = new SqlBatch(connection, """
+                        select s.envelope from submission s join unnest(?::bytea[]) with ordinality as k (digest, place)
+                        on s.statement_digest = k.digest order by k.place""")) {
+            subjects.forEach(subject -> select.row(subject.bytes()));
+            try (ResultSet rows = select.query()) {
+                while (rows.next()) {
+                    statements.add(EnvelopeWire.parse(rows.getBytes(1), new Fields(Reason.INTERNAL, "envelope")));
+                }
+            }
+        } catch (SQLException fault) {
+            throw new LedgerFaultException(fault);
+        }
+        return statements;
+    }
+
+    private record StoreReceipts(String target) implements LedgerStep<List<Submitted>, Integer> {
+
+        private static final String UPDATE = """
+                update submission s set log_receipt = r.receipt, leaf_index = r.leaf_index, logged_at = r.logged_at
+                from unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[])
+                    as r (digest, receipt, leaf_index, logged_at)
+                where s.statement_digest = r.digest and s.log_receipt is null""";
+
+        @Override
+        public List<Integer> apply(LedgerTransaction transaction, List<List<Submitted>> items) throws SQLException {
+            List<Integer> counts = new ArrayList<>(items.size());
+            for (List<Submitted> results : items) {
+                counts.add(store(transaction, results));
+            }
+            return counts;
+        }
+
+        private int store(LedgerTransaction transaction, List<Submitted> results) throws SQLException {
+            try (SqlBatch update = new SqlBatch(transaction.connection(), UPDATE)) {
+                for (Submitted result : results) {
+                    switch (result) {
+                        case Submitted.Logged logged -> {
+                            LogReceipt receipt = logged.receipt();
+                            update.row(
+                                    receipt.statement().bytes(),
+                                    EnvelopeWire.encode(logged.envelope()),
+                                    receipt.leafIndex(),
+                                    receipt.loggedAt().toEpochMilli());
+                        }
+                        case Submitted.Refused refused ->
+                            // Sending it again would change nothing: an operator has to look.
+                            LOG.errorf(
+                                    "the arbiter refused statement %s: %s",
+                                    refused.statement().prefix(), refused.refusal().reason());
+                    }
+                    transaction.delivered(new OutboxMessage(target, Submissions.KIND, result.statement()));
+                }
+                return update.update();
+            }
+        }
+    }
+}

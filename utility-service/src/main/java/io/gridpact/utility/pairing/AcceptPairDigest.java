@@ -1,0 +1,126 @@
+package io.gridpact.utility.pairing;
+
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.Optional;
+
+/// Takes a peer's pair digest (PROTOCOL.md, section 8).
+public final class AcceptPairDigest {
+
+    private final String utility;
+    private final Function<String, Optional<Participant>> directory;
+    private final SignatureVerifier verifier;
+    private final Clock clock;
+    private final LedgerWriter writer;
+    private final Runnable whenStored;
+    private final StorePeerDigest step = new StorePeerDigest();
+
+    /// @param whenStored is run when a digest has been stored
+    public AcceptPairDigest(
+            String utility,
+            Function<String, Optional<Participant>> directory,
+            SignatureVerifier verifier,
+            Clock clock,
+            LedgerWriter writer,
+            Runnable whenStored) {
+        this.utility = utility;
+        this.directory = directory;
+        this.verifier = verifier;
+        this.clock = clock;
+        this.writer = writer;
+        this.whenStored = whenStored;
+    }
+
+    /// @param peer the utility that sent it
+    /// @return what the digest is about
+    /// @throws RefusedException SIGNATURE_INVALID, INVALID_PROOF with the field, or EQUIVOCATION where the peer has
+    ///     sent another digest under this key before
+    public PairKey accept(String peer, Envelope envelope) {
+        PairDigest digest = StatementWire.pairDigest(envelope);
+        Participant sender = directory.apply(peer)
+                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.PERMISSION_DENIED)));
+        if (!digest.utility().equals(peer) || !digest.peer().equals(utility)) {
+            throw new RefusedException(
+                    Refusal.of(Reason.INVALID_PROOF, "pair_digest.payload.utility", "not of this pair"));
+        }
+        if (!sender.signed(envelope, clock.instant(), verifier)) {
+            throw new RefusedException(
+                    Refusal.of(Reason.SIGNATURE_INVALID, "pair_digest.signatures", "not signed by the sender"));
+        }
+        if (!writer.write(step, new Received(digest, envelope))) {
+            throw new RefusedException(Refusal.of(
+                    Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
+        }
+        whenStored.run();
+        return new PairKey(peer, digest.windowStart(), digest.stage(), digest.number());
+    }
+
+    private record Received(PairDigest digest, Envelope envelope) {}
+
+    private static final class StorePeerDigest implements LedgerStep<Received, Boolean> {
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Received> items) throws SQLException {
+            List<Boolean> consistent = new ArrayList<>(items.size());
+            for (Received item : items) {
+                consistent.add(store(transaction, item));
+            }
+            return consistent;
+        }
+
+        private static boolean store(LedgerTransaction transaction, Received item) throws SQLException {
+            PairDigest digest = item.digest();
+            try (PreparedStatement upsert = transaction.connection().prepareStatement("""
+                    insert into pair_digest (peer, window_start, stage, number, peer_digest, peer_envelope)
+                    values (?, ?, ?, ?, ?, ?)
+                    on conflict (peer, window_start, stage, number) do update set
+                        peer_digest = excluded.peer_digest, peer_envelope = excluded.peer_envelope
+                    where pair_digest.peer_digest is null""")) {
+                upsert.setString(1, digest.utility());
+                upsert.setLong(2, digest.windowStart().toEpochMilli());
+                upsert.setString(3, digest.stage().name());
+                upsert.setLong(4, digest.number());
+                upsert.setBytes(5, digest.agreed().bytes());
+                upsert.setBytes(6, EnvelopeWire.encode(item.envelope()));
+                if (upsert.executeUpdate() == 1) {
+                    transaction.journal(digest.digest());
+                    return true;
+                }
+            }
+            return Arrays.equals(heldDigest(transaction, digest), digest.agreed().bytes());
+        }
+
+        private static byte[] heldDigest(LedgerTransaction transaction, PairDigest digest) throws SQLException {
+            try (PreparedStatement query = transaction.connection().prepareStatement("""
+                    select peer_digest from pair_digest
+                    where peer = ? and window_start = ? and stage = ? and number = ?""")) {
+                query.setString(1, digest.utility());
+                query.setLong(2, digest.windowStart().toEpochMilli());
+                query.setString(3, digest.stage().name());
+                query.setLong(4, digest.number());
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return row.getBytes(1);
+                }
+            }
+        }
+    }
+}
