@@ -1,5 +1,6 @@
 package io.gridpact.utility.ledger;
 
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Refusal;

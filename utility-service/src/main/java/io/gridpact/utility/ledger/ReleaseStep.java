@@ -1,5 +1,6 @@
 package io.gridpact.utility.ledger;
 
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.TradeRole;

@@ -1,0 +1,47 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.Attestation;
+import io.gridpact.protocol.order.Receipt;
+import io.gridpact.protocol.order.SignedAttestation;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.utility.node.Salts;
+import java.time.Instant;
+
+/// Signs what this utility says of orders.
+final class Attester {
+
+    private final String utility;
+    private final Signer signer;
+    private final Salts salts;
+
+    Attester(String utility, Signer signer, Salts salts) {
+        this.utility = utility;
+        this.signer = signer;
+        this.salts = salts;
+    }
+
+    SignedAttestation attest(Digest order, TradeRole role, Instant now) {
+        return sign(Attestation.attests(order, utility, role, now));
+    }
+
+    SignedAttestation refuse(Digest order, TradeRole role, Refusal refusal, Instant now) {
+        return sign(Attestation.refuses(order, utility, role, refusal.reason(), refusal.field(), now));
+    }
+
+    Envelope receipt(Digest order, Digest sellerAttestation, Digest buyerAttestation, Instant now) {
+        Receipt receipt = Receipt.unsigned(order, sellerAttestation, buyerAttestation, now);
+        return Envelopes.sign(Receipt.PAYLOAD_TYPE, AttestationWire.payload(receipt, salts.next()), signer);
+    }
+
+    private SignedAttestation sign(Attestation attestation) {
+        Envelope envelope = Envelopes.sign(
+                Attestation.PAYLOAD_TYPE, AttestationWire.payload(attestation, salts.next()), signer);
+        return AttestationWire.attestation(envelope);
+    }
+}

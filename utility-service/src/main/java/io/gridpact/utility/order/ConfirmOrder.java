@@ -1,0 +1,153 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.order.ConsentedOrder;
+import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.SignedAttestation;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.order.TradeState;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.utility.ledger.AttestOutcome;
+import io.gridpact.utility.ledger.Ledger;
+import io.gridpact.utility.ledger.NewTrade;
+import io.gridpact.utility.ledger.OutboxDispatcher;
+import io.gridpact.utility.ledger.OutboxMessage;
+import io.gridpact.utility.ledger.Shortfall;
+import io.gridpact.utility.ledger.StoredTrade;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Takes an order that both platforms consented to and brings it to all four signatures, or refuses it with a reason.
+///
+/// Idempotent by order digest: repeated, it answers the same bytes and changes nothing (PROTOCOL.md, section 5).
+public final class ConfirmOrder {
+
+    private final String utility;
+    private final OrderJudge judge;
+    private final Attester attester;
+    private final Ledger ledger;
+    private final OutboxDispatcher outbox;
+    private final AskBuyerUtility askBuyerUtility;
+    private final Clock clock;
+
+    ConfirmOrder(
+            String utility,
+            OrderJudge judge,
+            Attester attester,
+            Ledger ledger,
+            OutboxDispatcher outbox,
+            AskBuyerUtility askBuyerUtility,
+            Clock clock) {
+        this.utility = utility;
+        this.judge = judge;
+        this.attester = attester;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.askBuyerUtility = askBuyerUtility;
+        this.clock = clock;
+    }
+
+    public Confirmation confirm(ConsentedOrder consented, SealedBytes buyerOpening, SealedBytes sellerOpening) {
+        Order order = consented.order();
+        Map<TradeRole, SealedBytes> openings = new EnumMap<>(TradeRole.class);
+        openings.put(TradeRole.SELLER, sellerOpening);
+        if (order.buyerUtility().equals(utility)) {
+            openings.put(TradeRole.BUYER, buyerOpening);
+        }
+        Instant now = clock.instant();
+        return switch (judge.judge(consented, openings, now)) {
+            case Judgement.RelayAtFault fault -> answeredBefore(order, fault.refusal());
+            case Judgement.OrderAtFault fault -> {
+                SignedAttestation refusal =
+                        attester.refuse(order.digest(), fault.role(), fault.refusal(), now);
+                yield afterWriting(ledger.attest(new NewTrade(
+                        consented,
+                        order.buyerUtility(),
+                        null,
+                        new NewTrade.Refuse(refusal, fault.refusal()),
+                        Optional.empty())));
+            }
+            case Judgement.Accepted accepted -> attest(consented, buyerOpening, accepted, now);
+        };
+    }
+
+    private Confirmation attest(
+            ConsentedOrder consented, SealedBytes buyerOpening, Judgement.Accepted accepted, Instant now) {
+        Order order = consented.order();
+        Optional<OutboxMessage> request = order.buyerUtility().equals(utility)
+                ? Optional.empty()
+                : Optional.of(AskBuyerUtility.request(order.buyerUtility(), order.digest()));
+        List<SignedAttestation> attestations = accepted.sides().stream()
+                .map(side -> attester.attest(order.digest(), side.role(), now))
+                .toList();
+        NewTrade trade = new NewTrade(
+                consented,
+                order.buyerUtility(),
+                buyerOpening,
+                new NewTrade.Attest(accepted.sides(), attestations, shortfall -> exceeded(order, shortfall), request),
+                Optional.empty());
+        request.ifPresent(outbox::hold);
+        boolean asked = false;
+        try {
+            // 1. Persist: limit, trade, attestation and the request to the buyer utility, in one transaction.
+            AttestOutcome outcome = ledger.attest(trade);
+            // 2. Send, and persist the answer. Lost requests are repeated from the outbox.
+            Confirmation confirmation = afterWriting(outcome);
+            asked = confirmation instanceof Confirmation.Signed;
+            return confirmation;
+        } finally {
+            boolean delivered = asked;
+            request.ifPresent(message -> outbox.release(message, delivered));
+        }
+    }
+
+    private SignedAttestation exceeded(Order order, Shortfall shortfall) {
+        return attester.refuse(
+                order.digest(), shortfall.role(), Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant());
+    }
+
+    private Confirmation afterWriting(AttestOutcome outcome) {
+        return switch (outcome) {
+            case AttestOutcome.Written written -> goOn(written.trade());
+            case AttestOutcome.AnsweredBefore before -> goOn(before.trade());
+            case AttestOutcome.Conflict ignored -> Confirmation.refused(Refusal.of(
+                    Reason.ORDER_CONFLICT, "order_id", "another order of this platform has this id"));
+            case AttestOutcome.GateClosed ignored -> Confirmation.refused(
+                    Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
+        };
+    }
+
+    private Confirmation goOn(StoredTrade trade) {
+        if (trade.refusal().isPresent()) {
+            return new Confirmation.Refused(
+                    trade.refusal().get(),
+                    trade.sellerAttestation()
+                            .filter(envelope -> trade.buyerAttestation().isEmpty())
+                            .or(trade::buyerAttestation));
+        }
+        if (trade.signedByAll()) {
+            return new Confirmation.Signed(trade);
+        }
+        if (trade.state() != TradeState.PENDING) {
+            return Confirmation.refused(
+                    Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "not sealed before its window"));
+        }
+        return askBuyerUtility.ask(trade);
+    }
+
+    /// A relay's fault does not take back an answer that was given.
+    private Confirmation answeredBefore(Order order, Refusal refusal) {
+        if (refusal.reason() == Reason.SIGNATURE_INVALID) {
+            return Confirmation.refused(refusal);
+        }
+        return ledger.find(order.digest())
+                .filter(trade -> trade.signedByAll() || trade.refusal().isPresent())
+                .map(this::goOn)
+                .orElseGet(() -> Confirmation.refused(refusal));
+    }
+}

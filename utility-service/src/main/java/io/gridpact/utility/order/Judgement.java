@@ -1,0 +1,20 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.utility.ledger.CustomerSide;
+import java.util.List;
+
+/// What this utility makes of an order before its limits are asked (PROTOCOL.md, section 5).
+sealed interface Judgement {
+
+    /// Nothing is wrong.
+    record Accepted(List<CustomerSide> sides) implements Judgement {}
+
+    /// Something in the order itself is wrong: the answer is signed and stored, and never changes.
+    record OrderAtFault(TradeRole role, Refusal refusal) implements Judgement {}
+
+    /// It came late, early, damaged or to the wrong place, or is not what the platforms signed: answered and forgotten,
+    /// so that a relay cannot spoil an order.
+    record RelayAtFault(Refusal refusal) implements Judgement {}
+}

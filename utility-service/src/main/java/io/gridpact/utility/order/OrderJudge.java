@@ -1,0 +1,161 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.Hpke;
+import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.OpeningDamagedException;
+import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.order.ConsentedOrder;
+import io.gridpact.protocol.order.CustomerCommitment;
+import io.gridpact.protocol.order.CustomerOpening;
+import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.OrderRules;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.refusal.Verdict;
+import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.utility.customer.CustomerBook;
+import io.gridpact.utility.ledger.CustomerSide;
+import io.gridpact.utility.peer.AgreementBook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Judges orders in section 5's order: shape, consent, addressed, agreement and profile, time, opening, mandate, meter.
+/// The limit is the ledger's, and asked last.
+final class OrderJudge {
+
+    private final String utility;
+    private final Function<String, Optional<Participant>> directory;
+    private final AgreementBook agreements;
+    private final CustomerBook customers;
+    private final HpkePrivateKey openingKey;
+    private final SignatureVerifier verifier;
+
+    OrderJudge(
+            String utility,
+            Function<String, Optional<Participant>> directory,
+            AgreementBook agreements,
+            CustomerBook customers,
+            HpkePrivateKey openingKey,
+            SignatureVerifier verifier) {
+        this.utility = utility;
+        this.directory = directory;
+        this.agreements = agreements;
+        this.customers = customers;
+        this.openingKey = openingKey;
+        this.verifier = verifier;
+    }
+
+    /// @param openings the sealed opening of each side for which this utility answers
+    Judgement judge(ConsentedOrder consented, Map<TradeRole, SealedBytes> openings, Instant now) {
+        Order order = consented.order();
+        TradeRole first = openings.containsKey(TradeRole.SELLER) ? TradeRole.SELLER : TradeRole.BUYER;
+        Verdict authentic = OrderRules.shape(order)
+                .then(() -> OrderRules.consent(consented, directory, verifier))
+                .then(() -> addressed(order, openings));
+        if (authentic instanceof Verdict.Refused refused) {
+            return new Judgement.RelayAtFault(refused.refusal());
+        }
+        Optional<Agreement> agreement = agreements.between(order.sellerUtility(), order.buyerUtility());
+        Optional<NetworkProfile> profile = agreement.flatMap(found -> agreements.profile(found.profileDigest()));
+        if (profile.isEmpty()) {
+            return new Judgement.OrderAtFault(first, Refusal.of(Reason.NO_AGREEMENT));
+        }
+        if (OrderRules.terms(order, agreement.get(), profile.get(), now) instanceof Verdict.Refused refused) {
+            return new Judgement.OrderAtFault(first, refused.refusal());
+        }
+        if (timely(order, profile.get(), now) instanceof Verdict.Refused refused) {
+            return new Judgement.RelayAtFault(refused.refusal());
+        }
+        return sides(order, openings);
+    }
+
+    /// What the gate of the order's window says of a receipt that would be signed now.
+    boolean gateOpen(Order order, Instant now) {
+        return agreements
+                .between(order.sellerUtility(), order.buyerUtility())
+                .flatMap(agreement -> agreements.profile(agreement.profileDigest()))
+                .filter(profile -> now.isBefore(profile.deadlines().gateClosure(order.window())))
+                .isPresent();
+    }
+
+    /// Opens one side's sealed opening.
+    ///
+    /// @throws RefusedException UNKNOWN_CUSTOMER where the platform sealed something that does not open
+    CustomerOpening open(Order order, TradeRole role, SealedBytes sealed) {
+        return open(order.orderId(), role, order.platform(role), sealed);
+    }
+
+    CustomerOpening open(String orderId, TradeRole role, String platform, SealedBytes sealed) {
+        byte[] aad = CustomerCommitment.openingAad(orderId, role, platform, utility);
+        String field = role.name().toLowerCase(Locale.ROOT) + "_opening";
+        try {
+            return OrderWire.customerOpening(Hpke.open(openingKey, sealed, aad), field);
+        } catch (OpeningDamagedException damaged) {
+            throw new RefusedException(
+                    Refusal.of(Reason.UNKNOWN_CUSTOMER, field, "does not open with this utility's key"), damaged);
+        }
+    }
+
+    private Verdict addressed(Order order, Map<TradeRole, SealedBytes> openings) {
+        Verdict verdict = Verdict.accepted();
+        for (TradeRole role : openings.keySet()) {
+            verdict = verdict.then(() -> OrderRules.addressed(order, utility, role));
+        }
+        return verdict;
+    }
+
+    private static Verdict timely(Order order, NetworkProfile profile, Instant now) {
+        return OrderRules.timely(order, profile, now);
+    }
+
+    private Judgement sides(Order order, Map<TradeRole, SealedBytes> openings) {
+        List<CustomerSide> sides = new ArrayList<>();
+        for (Map.Entry<TradeRole, SealedBytes> entry : openings.entrySet()) {
+            TradeRole role = entry.getKey();
+            if (OrderRules.relayed(order, role, entry.getValue()) instanceof Verdict.Refused refused) {
+                return new Judgement.RelayAtFault(refused.refusal());
+            }
+            try {
+                CustomerOpening opening = open(order, role, entry.getValue());
+                OrderRules.opening(order, role, opening)
+                        .then(() -> standing(order, role, opening))
+                        .orThrow();
+                sides.add(new CustomerSide(role, opening.customerId(), order.platform(role)));
+            } catch (RefusedException refused) {
+                return new Judgement.OrderAtFault(role, refused.refusal());
+            }
+        }
+        return new Judgement.Accepted(sides);
+    }
+
+    private Verdict standing(Order order, TradeRole role, CustomerOpening opening) {
+        CustomerBook.Standing standing = customers.standing(
+                opening.customerId(), order.platform(role), order.side(role).meterKeyId(), role.direction());
+        String side = role.name().toLowerCase(Locale.ROOT);
+        return Verdict.require(
+                        standing.known(), Reason.UNKNOWN_CUSTOMER, side + "_opening", "no customer of this utility")
+                .then(() -> Verdict.require(
+                        standing.mandated(),
+                        Reason.NO_MANDATE,
+                        side + "_platform",
+                        "the customer has not mandated this platform"))
+                .then(() -> Verdict.require(
+                        standing.meterValidFrom()
+                                .filter(from -> !from.isAfter(order.window().start()))
+                                .isPresent(),
+                        Reason.UNKNOWN_METER,
+                        side + ".meter_key_id",
+                        "no meter of this customer and direction in that window"));
+    }
+}
