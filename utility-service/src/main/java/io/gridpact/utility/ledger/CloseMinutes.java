@@ -7,7 +7,6 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.journal.JournalMinute;
 import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.SubmissionKey;
-import io.gridpact.protocol.merkle.MerkleTree;
 import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
@@ -15,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,8 +26,6 @@ public final class CloseMinutes implements DueTask {
 
     /// Minutes are closed before anything that builds on them.
     static final int ORDER = 10;
-
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final DataSource database;
     private final LedgerWriter writer;
@@ -57,7 +53,7 @@ public final class CloseMinutes implements DueTask {
     public int runDue(Instant now) {
         int closed = 0;
         for (Instant minute : openMinutes()) {
-            if (!minute.plus(MINUTE).isAfter(now) && writer.write(step, minute)) {
+            if (!minute.plus(JournalMinute.LENGTH).isAfter(now) && writer.write(step, minute)) {
                 closed++;
             }
         }
@@ -66,7 +62,7 @@ public final class CloseMinutes implements DueTask {
 
     @Override
     public Optional<Instant> nextDue(Instant now) {
-        return openMinutes().stream().map(minute -> minute.plus(MINUTE)).findFirst();
+        return openMinutes().stream().map(minute -> minute.plus(JournalMinute.LENGTH)).findFirst();
     }
 
     private List<Instant> openMinutes() {
@@ -103,13 +99,13 @@ public final class CloseMinutes implements DueTask {
             if (!over || isClosed(transaction, minute)) {
                 return false;
             }
-            List<Digest> leaves = Journal.leafHashes(transaction.connection(), minute);
-            Digest treeRoot = MerkleTree.root(leaves);
-            Digest root = JournalMinute.root(utility, minute, treeRoot, leaves.size());
+            List<Digest> statements = Journal.statements(transaction.connection(), minute);
+            Digest treeRoot = JournalMinute.treeRoot(statements);
+            Digest root = JournalMinute.root(utility, minute, treeRoot, statements.size());
             Instant completeTo = watermark.completeTo(transaction.connection(), transaction.now());
-            byte[] payload = StatementWire.journalRoot(utility, minute, root, completeTo, salts.next());
+            byte[] payload = StatementWire.journalRootPayload(utility, minute, root, completeTo, salts.next());
             Envelope statement = Envelopes.sign(JournalRoot.PAYLOAD_TYPE, payload, signer);
-            insert(transaction, minute, leaves.size(), treeRoot, statement.digest());
+            insert(transaction, minute, statements.size(), treeRoot, statement.digest());
             submissions.submit(transaction, statement, SubmissionKey.journal(minute));
             return true;
         }

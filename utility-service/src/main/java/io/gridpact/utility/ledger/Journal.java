@@ -1,7 +1,6 @@
 package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.hash.Digest;
-import io.gridpact.protocol.merkle.MerkleTree;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,13 +14,6 @@ import java.util.List;
 public final class Journal {
 
     private Journal() {}
-
-    /// The leaf hashes of a minute, in order.
-    public static List<Digest> leafHashes(Connection connection, Instant minute) throws SQLException {
-        return statements(connection, minute).stream()
-                .map(statement -> MerkleTree.leafHash(statement.bytes()))
-                .toList();
-    }
 
     /// The statements of a minute, in order.
     ///

@@ -1,6 +1,7 @@
 package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param order the order's digest
 /// @param peer the other utility; this one where both sides are here
 /// @param consentedOrder the order with both consents, encoded as it came
-/// @param buyerOpening the buyer's sealed opening, encoded, while the request may have to be sent again
+/// @param buyerOpening the buyer's sealed opening, while the request may have to be sent again
 /// @param refusal why it was refused, where it was
 public record StoredTrade(
         Digest order,
@@ -25,7 +26,7 @@ public record StoredTrade(
         Instant windowStart,
         Instant expires,
         byte[] consentedOrder,
-        byte @Nullable [] buyerOpening,
+        @Nullable SealedBytes buyerOpening,
         Optional<Envelope> sellerAttestation,
         Optional<Envelope> buyerAttestation,
         Optional<Refusal> refusal) {

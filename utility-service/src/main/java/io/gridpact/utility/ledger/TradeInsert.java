@@ -2,13 +2,14 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.refusal.Refusal;
-import io.gridpact.protocol.wire.OrderWire;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,20 @@ record TradeInsert(
     }
 
     byte @Nullable [] buyerOpening() {
-        return trade.buyerOpening() == null || request.isEmpty() ? null : OrderWire.encode(trade.buyerOpening());
+        SealedBytes opening = keptOpening();
+        return opening == null ? null : joined(opening);
+    }
+
+    private @Nullable SealedBytes keptOpening() {
+        return request.isEmpty() ? null : trade.buyerOpening();
+    }
+
+    private static byte[] joined(SealedBytes opening) {
+        byte[] joined = Arrays.copyOf(
+                opening.encapsulatedKey(), opening.encapsulatedKey().length + opening.ciphertext().length);
+        System.arraycopy(
+                opening.ciphertext(), 0, joined, opening.encapsulatedKey().length, opening.ciphertext().length);
+        return joined;
     }
 
     StoredTrade stored() {
@@ -98,7 +112,7 @@ record TradeInsert(
                 order().window().start(),
                 order().expires(),
                 trade.order().encoded(),
-                buyerOpening(),
+                keptOpening(),
                 envelope(TradeRole.SELLER),
                 envelope(TradeRole.BUYER),
                 refusal);

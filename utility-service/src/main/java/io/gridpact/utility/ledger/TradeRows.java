@@ -2,6 +2,7 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
@@ -15,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,8 @@ final class TradeRows {
             t.order_digest, t.state, t.peer, t.buyer_utility, t.seller_utility, t.window_start, t.expires,
             t.consented_order, t.buyer_opening, t.seller_attestation, t.buyer_attestation,
             t.reason, t.reason_field, t.remaining_wh, t.remaining_limit""";
+
+    private static final int ENCAPSULATED_KEY_BYTES = 32;
 
     private static final String INSERT = """
             insert into trade (order_digest, id, buyer_platform, order_id, seller_platform, buyer_utility,
@@ -208,10 +212,19 @@ final class TradeRows {
                 Instant.ofEpochMilli(row.getLong("window_start")),
                 Instant.ofEpochMilli(row.getLong("expires")),
                 row.getBytes("consented_order"),
-                row.getBytes("buyer_opening"),
+                opening(row.getBytes("buyer_opening")),
                 envelope(row.getBytes("seller_attestation")),
                 envelope(row.getBytes("buyer_attestation")),
                 refusal(row));
+    }
+
+    /// The encapsulated key, then the ciphertext.
+    private static @Nullable SealedBytes opening(byte @Nullable [] joined) {
+        return joined == null
+                ? null
+                : new SealedBytes(
+                        Arrays.copyOf(joined, ENCAPSULATED_KEY_BYTES),
+                        Arrays.copyOfRange(joined, ENCAPSULATED_KEY_BYTES, joined.length));
     }
 
     private static Optional<Envelope> envelope(byte @Nullable [] encoded) {

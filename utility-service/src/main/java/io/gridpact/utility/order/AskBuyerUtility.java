@@ -26,6 +26,7 @@ import io.gridpact.utility.peer.UtilityLink;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -106,8 +107,8 @@ final class AskBuyerUtility implements OutboxSender {
                     order.buyerUtility(),
                     trade.consentedOrder(),
                     trade.sellerAttestation().orElseThrow(),
-                    trade.buyerOpening() == null ? new byte[0] : trade.buyerOpening());
-            SignedAttestation answer = AttestationWire.attestation(envelope);
+                    Objects.requireNonNull(trade.buyerOpening()));
+            SignedAttestation answer = AttestationWire.signed(envelope);
             OrderRules.answer(order, TradeRole.BUYER, answer, directory, verifier).orThrow();
             return write(trade, answer);
         } catch (RefusedException refused) {

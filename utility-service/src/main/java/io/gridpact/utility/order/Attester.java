@@ -42,6 +42,6 @@ final class Attester {
     private SignedAttestation sign(Attestation attestation) {
         Envelope envelope = Envelopes.sign(
                 Attestation.PAYLOAD_TYPE, AttestationWire.payload(attestation, salts.next()), signer);
-        return AttestationWire.attestation(envelope);
+        return AttestationWire.signed(envelope);
     }
 }

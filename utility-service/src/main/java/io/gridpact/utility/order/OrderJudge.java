@@ -3,13 +3,10 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.Agreement;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
-import io.gridpact.protocol.envelope.Hpke;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
-import io.gridpact.protocol.envelope.OpeningDamagedException;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.order.ConsentedOrder;
-import io.gridpact.protocol.order.CustomerCommitment;
 import io.gridpact.protocol.order.CustomerOpening;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
@@ -18,7 +15,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
-import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.protocol.wire.OpeningWire;
 import io.gridpact.utility.customer.CustomerBook;
 import io.gridpact.utility.ledger.CustomerSide;
 import io.gridpact.utility.peer.AgreementBook;
@@ -89,24 +86,6 @@ final class OrderJudge {
                 .isPresent();
     }
 
-    /// Opens one side's sealed opening.
-    ///
-    /// @throws RefusedException UNKNOWN_CUSTOMER where the platform sealed something that does not open
-    CustomerOpening open(Order order, TradeRole role, SealedBytes sealed) {
-        return open(order.orderId(), role, order.platform(role), sealed);
-    }
-
-    CustomerOpening open(String orderId, TradeRole role, String platform, SealedBytes sealed) {
-        byte[] aad = CustomerCommitment.openingAad(orderId, role, platform, utility);
-        String field = role.name().toLowerCase(Locale.ROOT) + "_opening";
-        try {
-            return OrderWire.customerOpening(Hpke.open(openingKey, sealed, aad), field);
-        } catch (OpeningDamagedException damaged) {
-            throw new RefusedException(
-                    Refusal.of(Reason.UNKNOWN_CUSTOMER, field, "does not open with this utility's key"), damaged);
-        }
-    }
-
     private Verdict addressed(Order order, Map<TradeRole, SealedBytes> openings) {
         Verdict verdict = Verdict.accepted();
         for (TradeRole role : openings.keySet()) {
@@ -127,7 +106,7 @@ final class OrderJudge {
                 return new Judgement.RelayAtFault(refused.refusal());
             }
             try {
-                CustomerOpening opening = open(order, role, entry.getValue());
+                CustomerOpening opening = OpeningWire.open(order, role, entry.getValue(), openingKey);
                 OrderRules.opening(order, role, opening)
                         .then(() -> standing(order, role, opening))
                         .orThrow();

@@ -8,6 +8,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -24,6 +25,8 @@ import java.util.Optional;
 
 /// Takes a peer's pair digest (PROTOCOL.md, section 8).
 public final class AcceptPairDigest {
+
+    private static final Fields AT = new Fields(Reason.INVALID_PROOF, "pair_digest.payload");
 
     private final String utility;
     private final Function<String, Optional<Participant>> directory;
@@ -54,7 +57,7 @@ public final class AcceptPairDigest {
     /// @throws RefusedException SIGNATURE_INVALID, INVALID_PROOF with the field, or EQUIVOCATION where the peer has
     ///     sent another digest under this key before
     public PairKey accept(String peer, Envelope envelope) {
-        PairDigest digest = StatementWire.pairDigest(envelope);
+        PairDigest digest = StatementWire.pairDigest(envelope, AT);
         Participant sender = directory.apply(peer)
                 .orElseThrow(() -> new RefusedException(Refusal.of(Reason.PERMISSION_DENIED)));
         if (!digest.utility().equals(peer) || !digest.peer().equals(utility)) {

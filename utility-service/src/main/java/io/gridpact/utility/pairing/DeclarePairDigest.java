@@ -49,7 +49,7 @@ public final class DeclarePairDigest {
                 agreed.leaves(),
                 agreed.energyWh());
         Instant completeTo = watermark.completeTo(transaction.connection(), transaction.now());
-        byte[] payload = StatementWire.pairDigest(
+        byte[] payload = StatementWire.pairDigestPayload(
                 utility, key.peer(), key.windowStart(), key.stage(), key.number(), digest, completeTo, salts.next());
         Envelope statement = Envelopes.sign(PairDigest.PAYLOAD_TYPE, payload, signer);
         if (!store(transaction, agreed, digest, statement)) {

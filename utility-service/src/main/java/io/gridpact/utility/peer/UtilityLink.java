@@ -1,6 +1,7 @@
 package io.gridpact.utility.peer;
 
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.refusal.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,9 @@ public interface UtilityLink {
     /// Asks the buyer utility for its answer to an order.
     ///
     /// @param consentedOrder the order with both consents, encoded as it came
-    /// @param buyerOpening the buyer's sealed opening, encoded as it came
     /// @return its attestation, which attests or refuses
     /// @throws RefusedException where it cannot be reached, or refuses the request itself
-    Envelope countersign(String utility, byte[] consentedOrder, Envelope sellerAttestation, byte[] buyerOpening);
+    Envelope countersign(String utility, byte[] consentedOrder, Envelope sellerAttestation, SealedBytes buyerOpening);
 
     /// Delivers receipts, at most 500.
     void deliverReceipts(String utility, List<Envelope> receipts);

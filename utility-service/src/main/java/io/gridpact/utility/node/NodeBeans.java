@@ -1,0 +1,122 @@
+package io.gridpact.utility.node;
+
+import io.gridpact.protocol.envelope.FileSigner;
+import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.CallMeter;
+import io.gridpact.protocol.link.ClockDrift;
+import io.gridpact.protocol.link.LinkInterceptor;
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.OperatorOnly;
+import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.protocol.link.RateLimit;
+import io.gridpact.protocol.link.TlsMaterial;
+import io.gridpact.protocol.link.TrustedPeers;
+import io.quarkus.grpc.GlobalInterceptor;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+
+/// The parts every process has.
+final class NodeBeans {
+
+    private static final String SIGNING_KEY_FILE = "signing.key.pem";
+    private static final String HPKE_KEY_FILE = "hpke.key.pem";
+    private static final String PRODUCTION = "prod";
+
+    @Produces
+    @Singleton
+    NodeClock clock(NodeConfig config) {
+        return NodeClock.configured(
+                config.clock().kind(),
+                config.clock().start(),
+                config.clock().runs(),
+                ConfigUtils.isProfileActive(PRODUCTION));
+    }
+
+    @Produces
+    @Singleton
+    Salts salts() {
+        return Salts.secure();
+    }
+
+    @Produces
+    @Singleton
+    Uuids uuids(NodeClock clock) {
+        return new Uuids(clock, new SplittableRandom(new SecureRandom().nextLong()));
+    }
+
+    @Produces
+    @Singleton
+    SignatureVerifier verifier() {
+        return new SignatureVerifier();
+    }
+
+    @Produces
+    @Singleton
+    Signer signer(NodeConfig config) throws IOException {
+        return FileSigner.read(file(config, SIGNING_KEY_FILE), passphrase(config));
+    }
+
+    @Produces
+    @Singleton
+    HpkePrivateKey openingKey(NodeConfig config) throws IOException {
+        return HpkePrivateKey.read(file(config, HPKE_KEY_FILE), passphrase(config));
+    }
+
+    @Produces
+    @Singleton
+    TlsMaterial tls(NodeConfig config) throws IOException, GeneralSecurityException {
+        return TlsMaterial.in(config.keys().dir());
+    }
+
+    @Produces
+    @Singleton
+    OperatorOnly operator(NodeConfig config) {
+        return OperatorOnly.of(config.operator().spiffeId(), config.operator().tlsKeyPin());
+    }
+
+    @Produces
+    @Singleton
+    TrustedPeers trusted(ParticipantStore directory, OperatorOnly operator) {
+        return TrustedPeers.in(directory::participant).or(operator.asPeer());
+    }
+
+    @Produces
+    @Singleton
+    ClockDrift drift(NodeClock clock) {
+        return new ClockDrift(clock);
+    }
+
+    @Produces
+    @Singleton
+    PeerChannels channels(TlsMaterial tls, ParticipantStore directory, ClockDrift drift, CallMeter meter) {
+        return new PeerChannels(tls, directory::participant, drift, meter);
+    }
+
+    void close(@Disposes PeerChannels channels) {
+        channels.close();
+    }
+
+    @Produces
+    @Singleton
+    @GlobalInterceptor
+    LinkInterceptor link(NodeClock clock, TrustedPeers trusted, CallMeter meter) {
+        return new LinkInterceptor(clock, trusted, RateLimit::of, meter);
+    }
+
+    private static Path file(NodeConfig config, String name) {
+        return config.keys().dir().resolve(name);
+    }
+
+    private static char[] passphrase(NodeConfig config) {
+        return config.keys().passphrase().toCharArray();
+    }
+}

@@ -1,0 +1,201 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.pairing.PairLeaves;
+import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.pairing.Agreed;
+import io.gridpact.utility.pairing.DeclarePairDigest;
+import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.peer.AgreementBook;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/// Closes a window's gate and fixes, with each peer, the list of trades that both should hold: the content of the first
+/// `SEALED` pair digest (PROTOCOL.md, section 5).
+///
+/// The gate closes on time. The list waits, for at most [#RECEIPTS_MAY_TAKE], until no answer or receipt is still on
+/// its way, so that what two honest utilities were in the middle of does not make their lists differ.
+final class CloseGates implements DueTask {
+
+    static final int ORDER = 20;
+
+    /// How long after gate closure a list may wait; the digest is due ten minutes after it.
+    static final Duration RECEIPTS_MAY_TAKE = Duration.ofMinutes(5);
+
+    private final String utility;
+    private final AgreementBook agreements;
+    private final DataSource database;
+    private final LedgerWriter writer;
+    private final DeclarePairDigest declare;
+
+    CloseGates(
+            String utility,
+            AgreementBook agreements,
+            DataSource database,
+            LedgerWriter writer,
+            DeclarePairDigest declare) {
+        this.utility = utility;
+        this.agreements = agreements;
+        this.database = database;
+        this.writer = writer;
+        this.declare = declare;
+    }
+
+    /// A window with a peer that has no list yet.
+    ///
+    /// @param incomplete trades that still wait for an answer or a receipt
+    private record OpenPair(String peer, Instant windowStart, boolean closed, long incomplete) {}
+
+    @Override
+    public int order() {
+        return ORDER;
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        int done = 0;
+        for (OpenPair pair : openPairs()) {
+            Optional<Instant> gate = gateClosure(pair);
+            if (gate.isEmpty() || gate.get().isAfter(now)) {
+                continue;
+            }
+            if (!pair.closed()) {
+                done += writer.write(CloseWindow.INSTANCE, pair.windowStart());
+            }
+            boolean waited = !gate.get().plus(RECEIPTS_MAY_TAKE).isAfter(now);
+            if (pair.incomplete() == 0 || waited) {
+                done += writer.write(new FixList(gate.get()), pair) ? 1 : 0;
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public Optional<Instant> nextDue(Instant now) {
+        return openPairs().stream()
+                .flatMap(pair -> gateClosure(pair).stream())
+                .map(gate -> gate.isAfter(now) ? gate : gate.plus(RECEIPTS_MAY_TAKE))
+                .filter(due -> due.isAfter(now))
+                .min(Instant::compareTo);
+    }
+
+    private Optional<Instant> gateClosure(OpenPair pair) {
+        Optional<NetworkProfile> profile = agreements.profileWith(utility, pair.peer());
+        return profile.map(known -> known.deadlines()
+                .gateClosure(DeliveryWindow.startingAt(pair.windowStart(), known.windowLength())));
+    }
+
+    private List<OpenPair> openPairs() {
+        String sql = """
+                select t.peer, t.window_start, exists (select from closed_window w where w.window_start = t.window_start),
+                    count(*) filter (where t.state = 'PENDING'
+                        and (t.buyer_attestation is null or t.receipt is null)) as incomplete
+                from trade t
+                where t.state in ('PENDING', 'SEALED') and t.sealed_number is null
+                    and not exists (select from pair_digest p where p.peer = t.peer
+                        and p.window_start = t.window_start and p.stage = 'SEALED' and p.own_digest is not null)
+                group by t.peer, t.window_start order by t.window_start, t.peer""";
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet rows = query.executeQuery()) {
+            List<OpenPair> pairs = new ArrayList<>();
+            while (rows.next()) {
+                pairs.add(new OpenPair(
+                        rows.getString(1), Instant.ofEpochMilli(rows.getLong(2)), rows.getBoolean(3), rows.getLong(4)));
+            }
+            return pairs;
+        } catch (SQLException fault) {
+            throw new LedgerFaultException(fault);
+        }
+    }
+
+    /// From now on no order of this window is attested here.
+    private enum CloseWindow implements LedgerStep<Instant, Integer> {
+        INSTANCE;
+
+        @Override
+        public List<Integer> apply(LedgerTransaction transaction, List<Instant> windows) throws SQLException {
+            List<Integer> closed = new ArrayList<>(windows.size());
+            for (Instant window : windows) {
+                try (PreparedStatement insert = transaction
+                        .connection()
+                        .prepareStatement("insert into closed_window (window_start, closed_at) values (?, ?)"
+                                + " on conflict do nothing")) {
+                    insert.setLong(1, window.toEpochMilli());
+                    insert.setLong(2, transaction.now().toEpochMilli());
+                    closed.add(insert.executeUpdate());
+                }
+            }
+            return closed;
+        }
+    }
+
+    /// Lists what has both attestations and either the receipt or, logged before gate closure, the buyer utility's own
+    /// attestation; and declares it.
+    private final class FixList implements LedgerStep<OpenPair, Boolean> {
+
+        private static final String LIST = """
+                update trade t set sealed_number = ?
+                where t.peer = ? and t.window_start = ? and t.state in ('PENDING', 'SEALED')
+                    and t.sealed_number is null
+                    and t.seller_attestation is not null and t.buyer_attestation is not null
+                    and (t.state = 'SEALED' or t.receipt is not null or exists (
+                        select from journal_minute m join submission s on s.statement_digest = m.statement_digest
+                        where m.minute = t.buyer_minute and s.logged_at < ?))
+                returning t.order_digest, t.seller_attestation_digest, t.buyer_attestation_digest, t.quantity_wh""";
+
+        private final Instant gateClosure;
+
+        FixList(Instant gateClosure) {
+            this.gateClosure = gateClosure;
+        }
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<OpenPair> pairs) throws SQLException {
+            List<Boolean> fixed = new ArrayList<>(pairs.size());
+            for (OpenPair pair : pairs) {
+                fixed.add(fix(transaction, pair));
+            }
+            return fixed;
+        }
+
+        private boolean fix(LedgerTransaction transaction, OpenPair pair) throws SQLException {
+            List<Digest> leaves = new ArrayList<>();
+            long contractedWh = 0;
+            try (PreparedStatement update = transaction.connection().prepareStatement(LIST)) {
+                update.setLong(1, PairDigest.FIRST_NUMBER);
+                update.setString(2, pair.peer());
+                update.setLong(3, pair.windowStart().toEpochMilli());
+                update.setLong(4, gateClosure.toEpochMilli());
+                try (ResultSet rows = update.executeQuery()) {
+                    while (rows.next()) {
+                        leaves.add(PairLeaves.sealed(
+                                Digest.of(rows.getBytes(1)),
+                                0,
+                                Digest.of(rows.getBytes(2)),
+                                Digest.of(rows.getBytes(3))));
+                        contractedWh = Math.addExact(contractedWh, rows.getLong(4));
+                    }
+                }
+            }
+            PairKey key = new PairKey(pair.peer(), pair.windowStart(), PairStage.SEALED, PairDigest.FIRST_NUMBER);
+            return !leaves.isEmpty() && declare.declare(transaction, new Agreed(key, leaves, contractedWh));
+        }
+    }
+}

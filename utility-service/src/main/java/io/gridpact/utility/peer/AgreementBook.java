@@ -1,0 +1,24 @@
+package io.gridpact.utility.peer;
+
+import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.hash.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/// The agreements in force and the profiles they name, from memory.
+public interface AgreementBook {
+
+    /// The agreement between two utilities of which one is this one; both may be.
+    Optional<Agreement> between(String utility, String other);
+
+    Optional<NetworkProfile> profile(Digest digest);
+
+    /// All agreements.
+    List<Agreement> agreements();
+
+    /// The profile under which this utility trades with a peer.
+    default Optional<NetworkProfile> profileWith(String utility, String peer) {
+        return between(utility, peer).flatMap(agreement -> profile(agreement.profileDigest()));
+    }
+}
