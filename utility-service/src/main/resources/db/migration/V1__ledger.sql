@@ -104,6 +104,7 @@ create table trade (
     -- When each attestation counts as logged, and the later of the two (section 5).
     seller_effective_at bigint,
     buyer_effective_at bigint,
+    confirmed_at bigint,
     -- The number of the SEALED pair digest whose list this trade is in.
     sealed_number bigint,
     state text not null

@@ -14,12 +14,6 @@ import java.util.Set;
 /// Writes buyer utilities' attestations at the seller utility, each with the receipt that answers it.
 final class CompleteStep implements LedgerStep<CompleteStep.Completion, CompleteOutcome> {
 
-    /// Outbox kind of receipts for the buyer utility.
-    static final String RECEIPT = "RECEIPT";
-
-    /// Outbox kind of requests to the buyer utility.
-    static final String COUNTERSIGN = "COUNTERSIGN";
-
     record Completion(Digest order, SignedAttestation buyer, Envelope receipt) {}
 
     // One UPDATE decides: whoever holds no attestation yet, in a window whose gate is open.
@@ -48,8 +42,8 @@ final class CompleteStep implements LedgerStep<CompleteStep.Completion, Complete
             if (written.contains(item.order()) && told.add(item.order())) {
                 transaction.journal(item.buyer().attestation().digest());
                 transaction.journal(item.receipt().digest());
-                transaction.enqueue(new OutboxMessage(peer, RECEIPT, item.order()));
-                transaction.delivered(new OutboxMessage(peer, COUNTERSIGN, item.order()));
+                transaction.enqueue(new OutboxMessage(peer, OutboxKinds.RECEIPT, item.order()));
+                transaction.delivered(new OutboxMessage(peer, OutboxKinds.COUNTERSIGN, item.order()));
                 outcomes.add(CompleteOutcome.WRITTEN);
             } else if (written.contains(item.order()) || repeated.contains(item.order())) {
                 outcomes.add(CompleteOutcome.REPEATED);

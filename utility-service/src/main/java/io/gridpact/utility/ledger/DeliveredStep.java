@@ -3,12 +3,15 @@ package io.gridpact.utility.ledger;
 import java.util.List;
 
 /// Removes from the outbox what its target has.
-public enum DeliveredStep implements LedgerStep<OutboxMessage, Boolean> {
-    INSTANCE;
+public final class DeliveredStep implements LedgerStep<List<OutboxMessage>, Boolean> {
+
+    public static final DeliveredStep ALL = new DeliveredStep();
+
+    private DeliveredStep() {}
 
     @Override
-    public List<Boolean> apply(LedgerTransaction transaction, List<OutboxMessage> items) {
-        items.forEach(transaction::delivered);
+    public List<Boolean> apply(LedgerTransaction transaction, List<List<OutboxMessage>> items) {
+        items.forEach(messages -> messages.forEach(transaction::delivered));
         return items.stream().map(item -> true).toList();
     }
 }

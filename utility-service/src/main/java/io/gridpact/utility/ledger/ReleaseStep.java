@@ -57,7 +57,7 @@ final class ReleaseStep implements LedgerStep<ReleaseStep.End, Boolean> {
                 }
                 freed.addAll(reservations(row));
                 transaction.delivered(
-                        new OutboxMessage(row.getString("peer"), CompleteStep.COUNTERSIGN, item.order()));
+                        new OutboxMessage(row.getString("peer"), OutboxKinds.COUNTERSIGN, item.order()));
             }
         }
         if (refusal != null) {

@@ -19,6 +19,7 @@ import io.gridpact.utility.ledger.CompleteOutcome;
 import io.gridpact.utility.ledger.DeliveredStep;
 import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OutboxKinds;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
 import io.gridpact.utility.ledger.StoredTrade;
@@ -33,9 +34,6 @@ import java.util.function.Function;
 /// Asks the buyer utility for the fourth signature and writes its answer; for the caller who waits, and again from the
 /// outbox where that failed.
 final class AskBuyerUtility implements OutboxSender {
-
-    /// Outbox kind.
-    static final String KIND = "COUNTERSIGN";
 
     private static final int MAX_REQUESTS = 50;
 
@@ -68,12 +66,12 @@ final class AskBuyerUtility implements OutboxSender {
     }
 
     static OutboxMessage request(String buyerUtility, Digest order) {
-        return new OutboxMessage(buyerUtility, KIND, order);
+        return new OutboxMessage(buyerUtility, OutboxKinds.COUNTERSIGN, order);
     }
 
     @Override
     public String kind() {
-        return KIND;
+        return OutboxKinds.COUNTERSIGN;
     }
 
     @Override
@@ -88,7 +86,7 @@ final class AskBuyerUtility implements OutboxSender {
             boolean expired = !clock.instant().isBefore(trade.expires());
             // A pending order is not sent on after it expires (section 5).
             if (expired || ask(trade) instanceof Confirmation.Refused refused && isFinal(refused)) {
-                writer.write(DeliveredStep.INSTANCE, request(target, subject));
+                writer.write(DeliveredStep.ALL, List.of(request(target, subject)));
             }
         }
     }

@@ -57,7 +57,7 @@ public final class ExchangePairDigests implements OutboxSender {
             // 2. Persist what came back, if it verifies.
             theirs.ifPresent(envelope -> accept.accept(target, envelope));
             // 3. Persist that ours has arrived.
-            writer.write(DeliveredStep.INSTANCE, new OutboxMessage(target, KIND, subject));
+            writer.write(DeliveredStep.ALL, List.of(new OutboxMessage(target, KIND, subject)));
         }
     }
 }

@@ -1,0 +1,76 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.Receipt;
+import io.gridpact.protocol.order.SealedOrderRules;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.utility.ledger.Ledger;
+import io.gridpact.utility.ledger.Ledger.SignedReceipt;
+import io.gridpact.utility.ledger.StoredTrade;
+import io.gridpact.utility.peer.AgreementBook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Takes a seller utility's receipts (PROTOCOL.md, section 5).
+public final class AcceptReceipts {
+
+    private final Ledger ledger;
+    private final AgreementBook agreements;
+    private final Function<String, Optional<Participant>> directory;
+    private final SignatureVerifier verifier;
+
+    AcceptReceipts(
+            Ledger ledger,
+            AgreementBook agreements,
+            Function<String, Optional<Participant>> directory,
+            SignatureVerifier verifier) {
+        this.ledger = ledger;
+        this.agreements = agreements;
+        this.directory = directory;
+        this.verifier = verifier;
+    }
+
+    /// @param sender the utility that sent them; each must be its own
+    /// @throws RefusedException naming the receipt where one does not verify: none is stored then
+    public void accept(String sender, List<Envelope> receipts) {
+        List<SignedReceipt> verified = new ArrayList<>(receipts.size());
+        for (Envelope envelope : receipts) {
+            verified.add(verified(sender, envelope));
+        }
+        ledger.acceptReceipts(verified);
+    }
+
+    private SignedReceipt verified(String sender, Envelope envelope) {
+        Receipt receipt = AttestationWire.receipt(envelope);
+        StoredTrade trade = ledger.find(receipt.orderDigest())
+                .filter(held -> held.sellerUtility().equals(sender) && held.signedByAll())
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.of(Reason.UNKNOWN_TRADE, "receipts", "no trade that both utilities attested")));
+        Order order = OrderWire.consented(trade.consentedOrder()).order();
+        NetworkProfile profile = agreements
+                .between(order.sellerUtility(), order.buyerUtility())
+                .flatMap(agreement -> agreements.profile(agreement.profileDigest()))
+                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));
+        SealedOrderRules.receipt(
+                        receipt,
+                        envelope,
+                        order,
+                        AttestationWire.attestation(trade.sellerAttestation().orElseThrow()),
+                        AttestationWire.attestation(trade.buyerAttestation().orElseThrow()),
+                        profile,
+                        directory,
+                        verifier)
+                .orThrow();
+        return new SignedReceipt(receipt, envelope);
+    }
+}
