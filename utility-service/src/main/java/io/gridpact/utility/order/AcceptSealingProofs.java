@@ -1,0 +1,175 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.journal.JournalRoot;
+import io.gridpact.protocol.journal.LogReceipt;
+import io.gridpact.protocol.journal.LoggedMinute;
+import io.gridpact.protocol.journal.LoggedTime;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.peer.AgreementBook;
+import io.gridpact.utility.peer.LogReceipts;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a peer's proofs of when its attestations were logged (PROTOCOL.md, section 5). All hold, or none is taken.
+final class AcceptSealingProofs {
+
+    private final String utility;
+    private final AgreementBook agreements;
+    private final Function<String, Optional<Participant>> directory;
+    private final SignatureVerifier verifier;
+    private final LogReceipts receipts;
+    private final DataSource database;
+    private final LedgerWriter writer;
+    private final Runnable whenStored;
+
+    AcceptSealingProofs(
+            String utility,
+            AgreementBook agreements,
+            Function<String, Optional<Participant>> directory,
+            SignatureVerifier verifier,
+            LogReceipts receipts,
+            DataSource database,
+            LedgerWriter writer,
+            Runnable whenStored) {
+        this.utility = utility;
+        this.agreements = agreements;
+        this.directory = directory;
+        this.verifier = verifier;
+        this.receipts = receipts;
+        this.database = database;
+        this.writer = writer;
+        this.whenStored = whenStored;
+    }
+
+    /// What this utility holds of the peer's attestation of a trade.
+    private record Held(TradeRole role, Digest attestation, Instant loggedAt) {}
+
+    /// @return how many trades the proofs are of
+    /// @throws RefusedException INVALID_PROOF or SIGNATURE_INVALID with the field, UNKNOWN_TRADE
+    int accept(String peer, SealingProofs proofs) {
+        Map<Instant, LoggedMinute> minutes = new HashMap<>();
+        for (SealingProofs.Minute minute : proofs.minutes()) {
+            LoggedMinute logged = verified(peer, minute);
+            minutes.put(logged.root().minute(), logged);
+        }
+        Map<Digest, Held> held = held(peer, proofs.windowStart());
+        List<EffectiveTimes.Row> rows = new ArrayList<>(proofs.paths().size());
+        for (SealingProofs.Path path : proofs.paths()) {
+            rows.add(effective(path, held.get(path.order()), minutes.get(path.minute())));
+        }
+        writer.write(Store.INSTANCE, rows);
+        whenStored.run();
+        return rows.size();
+    }
+
+    private LoggedMinute verified(String peer, SealingProofs.Minute minute) {
+        String arbiter = agreements
+                .between(utility, peer)
+                .map(Agreement::arbiter)
+                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));
+        JournalRoot root =
+                StatementWire.journalRoot(minute.journalRoot(), new Fields(Reason.INVALID_PROOF, "root.journal_root"));
+        LogReceipt receipt = receipts.verified(arbiter, minute.journalRoot(), minute.logReceipt());
+        boolean signed = root.utility().equals(peer)
+                && directory
+                        .apply(peer)
+                        .filter(sender -> sender.signed(minute.journalRoot(), root.minute(), verifier))
+                        .isPresent();
+        if (!signed) {
+            throw new RefusedException(
+                    Refusal.of(Reason.SIGNATURE_INVALID, "root.journal_root", "not signed by the sender"));
+        }
+        LoggedMinute logged = new LoggedMinute(root, minute.treeRoot(), minute.treeSize(), receipt);
+        logged.verify().orThrow();
+        return logged;
+    }
+
+    private static EffectiveTimes.Row effective(
+            SealingProofs.Path path, @Nullable Held held, @Nullable LoggedMinute minute) {
+        if (held == null || !held.attestation().equals(path.attestation())) {
+            throw new RefusedException(
+                    Refusal.of(Reason.UNKNOWN_TRADE, "paths.attestation_digest", "not an attestation held here"));
+        }
+        if (minute == null || !minute.holds(path.attestation(), path.index(), path.siblings())) {
+            throw new RefusedException(
+                    Refusal.of(Reason.INVALID_PROOF, "paths.path", "does not lead to the minute's root"));
+        }
+        Instant effective = LoggedTime.effective(held.loggedAt(), minute.receipt());
+        return switch (held.role()) {
+            case SELLER -> new EffectiveTimes.Row(path.order(), effective, null);
+            case BUYER -> new EffectiveTimes.Row(path.order(), null, effective);
+        };
+    }
+
+    private Map<Digest, Held> held(String peer, Instant windowStart) {
+        String sql = """
+                select order_digest, seller_utility, seller_attestation_digest, seller_logged_at,
+                    buyer_attestation_digest, buyer_logged_at
+                from trade where peer = ? and window_start = ? and sealed_number is not null""";
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, peer);
+            query.setLong(2, windowStart.toEpochMilli());
+            Map<Digest, Held> held = new HashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    held.put(Digest.of(rows.getBytes(1)), held(peer, rows));
+                }
+            }
+            return held;
+        } catch (SQLException fault) {
+            throw new LedgerFaultException(fault);
+        }
+    }
+
+    private static Held held(String peer, ResultSet row) throws SQLException {
+        return row.getString("seller_utility").equals(peer)
+                ? new Held(
+                        TradeRole.SELLER,
+                        Digest.of(row.getBytes("seller_attestation_digest")),
+                        Instant.ofEpochMilli(row.getLong("seller_logged_at")))
+                : new Held(
+                        TradeRole.BUYER,
+                        Digest.of(row.getBytes("buyer_attestation_digest")),
+                        Instant.ofEpochMilli(row.getLong("buyer_logged_at")));
+    }
+
+    private enum Store implements LedgerStep<List<EffectiveTimes.Row>, Boolean> {
+        INSTANCE;
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<List<EffectiveTimes.Row>> items)
+                throws SQLException {
+            List<Boolean> stored = new ArrayList<>(items.size());
+            for (List<EffectiveTimes.Row> rows : items) {
+                EffectiveTimes.store(transaction, rows);
+                stored.add(true);
+            }
+            return stored;
+        }
+    }
+}
