@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /// Lets the operator in, writes down what it did, and what others tried.
-final class OperatorDoor {
+public final class OperatorDoor {
 
     /// Attempts of others that are written down each minute; the rest are only refused.
     private static final int MAX_DENIED_PER_MINUTE = 30;
@@ -21,14 +21,14 @@ final class OperatorDoor {
     private Instant minuteStart = Instant.MIN;
     private int deniedThisMinute;
 
-    OperatorDoor(OperatorOnly operator, AuditTrail trail, InstantSource realTime) {
+    public OperatorDoor(OperatorOnly operator, AuditTrail trail, InstantSource realTime) {
         this.operator = operator;
         this.trail = trail;
         this.realTime = realTime;
     }
 
     /// Does the work for the operator; for anyone else [RefusedException] with `PERMISSION_DENIED`.
-    <A> A audited(Caller caller, String call, Supplier<A> work) {
+    public <A> A audited(Caller caller, String call, Supplier<A> work) {
         String who = caller.identity().spiffeId();
         if (!operator.is(caller)) {
             if (deniedIsWrittenDown()) {

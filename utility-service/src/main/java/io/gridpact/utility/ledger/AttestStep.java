@@ -39,8 +39,8 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         Map<Identity, NewTrade> fresh = new HashMap<>();
         for (NewTrade item : items) {
             Identity identity = Identity.of(item);
-            boolean open = !closed.contains(
-                    item.order().order().window().start().toEpochMilli());
+            boolean open =
+                    !closed.contains(item.order().order().window().start().toEpochMilli());
             if (!stored.containsKey(identity) && (open || item.decision() instanceof NewTrade.Refuse)) {
                 fresh.putIfAbsent(identity, item);
             }
@@ -101,7 +101,9 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         List<TradeInsert> inserts = new ArrayList<>(fresh.size());
         for (Map.Entry<Identity, NewTrade> entry : fresh.entrySet()) {
             NewTrade trade = entry.getValue();
-            TradeInsert insert = insert(trade, Optional.ofNullable(exceeded.get(trade.order().order().digest())));
+            TradeInsert insert = insert(
+                    trade,
+                    Optional.ofNullable(exceeded.get(trade.order().order().digest())));
             inserts.add(insert);
             written.put(entry.getKey(), insert.stored());
         }
@@ -144,7 +146,8 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         List<Account> accounts = attest.sides().stream()
                 .flatMap(side -> Stream.of(
                         new Account(side.customerId(), "", side.role().direction(), day),
-                        new Account(side.customerId(), side.platform(), side.role().direction(), day)))
+                        new Account(
+                                side.customerId(), side.platform(), side.role().direction(), day)))
                 .toList();
         return new Reservation(accounts, order.quantityWh());
     }

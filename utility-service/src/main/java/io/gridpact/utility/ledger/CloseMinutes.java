@@ -62,7 +62,9 @@ public final class CloseMinutes implements DueTask {
 
     @Override
     public Optional<Instant> nextDue(Instant now) {
-        return openMinutes().stream().map(minute -> minute.plus(JournalMinute.LENGTH)).findFirst();
+        return openMinutes().stream()
+                .map(minute -> minute.plus(JournalMinute.LENGTH))
+                .findFirst();
     }
 
     private List<Instant> openMinutes() {
@@ -81,8 +83,7 @@ public final class CloseMinutes implements DueTask {
         }
     }
 
-    private record CloseStep(
-            String utility, Signer signer, Salts salts, Watermark watermark, Submissions submissions)
+    private record CloseStep(String utility, Signer signer, Salts salts, Watermark watermark, Submissions submissions)
             implements LedgerStep<Instant, Boolean> {
 
         @Override
@@ -111,9 +112,8 @@ public final class CloseMinutes implements DueTask {
         }
 
         private static boolean isClosed(LedgerTransaction transaction, Instant minute) throws SQLException {
-            try (PreparedStatement query = transaction
-                    .connection()
-                    .prepareStatement("select 1 from journal_minute where minute = ?")) {
+            try (PreparedStatement query =
+                    transaction.connection().prepareStatement("select 1 from journal_minute where minute = ?")) {
                 query.setLong(1, minute.toEpochMilli());
                 try (ResultSet row = query.executeQuery()) {
                     return row.next();

@@ -1,9 +1,9 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Receipt;
+import io.gridpact.protocol.order.SignedAttestation;
 import java.util.List;
 import java.util.Optional;
 

@@ -17,6 +17,9 @@ public final class LedgerFaultException extends RuntimeException {
     /// Whether the database cannot be reached or is shutting down (SQLSTATE classes 08 and 57), so that trying again
     /// later may help.
     public boolean databaseAway() {
-        return sqlState.isEmpty() || sqlState.startsWith("08") || sqlState.startsWith("57") || sqlState.startsWith("53");
+        return sqlState.isEmpty()
+                || sqlState.startsWith("08")
+                || sqlState.startsWith("57")
+                || sqlState.startsWith("53");
     }
 }

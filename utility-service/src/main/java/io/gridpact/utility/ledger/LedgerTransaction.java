@@ -113,7 +113,12 @@ public final class LedgerTransaction {
                 select * from unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::bigint[])
                 on conflict (target, kind, subject) do nothing""")) {
             for (OutboxMessage message : enqueued) {
-                insert.row(newId(), message.target(), message.kind(), message.subject().bytes(), now.toEpochMilli());
+                insert.row(
+                        newId(),
+                        message.target(),
+                        message.kind(),
+                        message.subject().bytes(),
+                        now.toEpochMilli());
             }
             insert.update();
         }

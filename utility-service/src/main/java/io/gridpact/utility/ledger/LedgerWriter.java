@@ -65,7 +65,8 @@ public final class LedgerWriter implements AutoCloseable {
 
     /// Writes one change and waits until it is committed.
     ///
-    /// @throws RefusedException RESOURCE_EXHAUSTED where too much waits, UNAVAILABLE where the database does not answer
+    /// @throws RefusedException RESOURCE_EXHAUSTED where too much waits, UNAVAILABLE where the database does not
+    // answer
     public <W, R> R write(LedgerStep<W, R> step, W item) {
         CompletableFuture<R> result = new CompletableFuture<>();
         if (closed || !queue.offer(new Change<>(step, item, result))) {
@@ -176,8 +177,8 @@ public final class LedgerWriter implements AutoCloseable {
             throws SQLException {
         List<Change<W, R>> changes = (List<Change<W, R>>) (List<?>) group;
         LedgerStep<W, R> step = changes.getFirst().step();
-        List<R> results = step.apply(
-                transaction, changes.stream().map(Change::item).toList());
+        List<R> results =
+                step.apply(transaction, changes.stream().map(Change::item).toList());
         List<Runnable> completions = new ArrayList<>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             CompletableFuture<R> result = changes.get(i).result();

@@ -1,8 +1,8 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.ConsentedOrder;
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.refusal.Refusal;
 import java.util.List;
 import java.util.Optional;

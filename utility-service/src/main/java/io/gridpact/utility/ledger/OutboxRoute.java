@@ -135,7 +135,8 @@ final class OutboxRoute implements AutoCloseable {
         lock.lock();
         try {
             trouble = "";
-            delivered.addAndGet(before.stream().filter(subject -> !after.contains(subject)).count());
+            delivered.addAndGet(
+                    before.stream().filter(subject -> !after.contains(subject)).count());
             backoff = stuck ? longer(backoff) : Duration.ZERO;
             woken |= !after.isEmpty();
         } finally {
@@ -144,9 +145,7 @@ final class OutboxRoute implements AutoCloseable {
     }
 
     private void failed(List<Digest> subjects, Exception fault) {
-        LOG.warnf(
-                "%d %s for %s could not be sent: %s",
-                subjects.size(), sender.kind(), target, fault.getMessage());
+        LOG.warnf("%d %s for %s could not be sent: %s", subjects.size(), sender.kind(), target, fault.getMessage());
         lock.lock();
         try {
             trouble = " (" + fault.getClass().getSimpleName() + ")";

@@ -13,7 +13,8 @@ public interface OutboxSender {
     int maxBatch();
 
     /// Sends messages of one target and stores what comes back; then removes them from the outbox, in the same
-    /// transaction ([LedgerTransaction#delivered]). Messages that it leaves in the outbox are offered again. A message
+    /// transaction ([LedgerTransaction#delivered]). Messages that it leaves in the outbox are offered again. A
+    // message
     /// that the receiver has already taken does no harm.
     ///
     /// @throws RuntimeException where the target cannot be reached or refuses: all are offered again later

@@ -1,8 +1,8 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,8 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.wire.EnvelopeWire;
@@ -49,15 +49,15 @@ final class ReleaseStep implements LedgerStep<ReleaseStep.End, Boolean> {
             update.setString(2, reason(item));
             update.setString(3, refusal == null ? null : refusal.attestation().field());
             update.setBytes(4, refusal == null ? null : EnvelopeWire.encode(refusal.envelope()));
-            update.setBytes(5, refusal == null ? null : refusal.attestation().digest().bytes());
+            update.setBytes(
+                    5, refusal == null ? null : refusal.attestation().digest().bytes());
             update.setBytes(6, item.order().bytes());
             try (ResultSet row = update.executeQuery()) {
                 if (!row.next()) {
                     return false;
                 }
                 freed.addAll(reservations(row));
-                transaction.delivered(
-                        new OutboxMessage(row.getString("peer"), OutboxKinds.COUNTERSIGN, item.order()));
+                transaction.delivered(new OutboxMessage(row.getString("peer"), OutboxKinds.COUNTERSIGN, item.order()));
             }
         }
         if (refusal != null) {

@@ -63,7 +63,8 @@ public final class SqlBatch implements AutoCloseable {
 
     private void bind() throws SQLException {
         for (int i = 0; i < columns.size(); i++) {
-            statement.setArray(i + 1, connection.createArrayOf(columnTypes.get(i), array(columnTypes.get(i), columns.get(i))));
+            statement.setArray(
+                    i + 1, connection.createArrayOf(columnTypes.get(i), array(columnTypes.get(i), columns.get(i))));
         }
     }
 

@@ -106,7 +106,8 @@ public final class SubmitStatements implements OutboxSender {
                             // Sending it again would change nothing: an operator has to look.
                             LOG.errorf(
                                     "the arbiter refused statement %s: %s",
-                                    refused.statement().prefix(), refused.refusal().reason());
+                                    refused.statement().prefix(),
+                                    refused.refusal().reason());
                     }
                     transaction.delivered(new OutboxMessage(target, Submissions.KIND, result.statement()));
                 }

@@ -1,10 +1,10 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.refusal.Refusal;
@@ -59,7 +59,8 @@ record TradeInsert(
     List<Digest> statements() {
         List<Digest> statements = new ArrayList<>();
         statements.add(order().digest());
-        accepted.ifPresent(attestation -> statements.add(attestation.attestation().digest()));
+        accepted.ifPresent(
+                attestation -> statements.add(attestation.attestation().digest()));
         own.forEach(attestation -> statements.add(attestation.attestation().digest()));
         return statements;
     }
@@ -68,8 +69,8 @@ record TradeInsert(
         return own.stream()
                 .filter(attestation -> attestation.attestation().role() == role)
                 .findFirst()
-                .or(() -> accepted.filter(
-                        attestation -> attestation.attestation().role() == role));
+                .or(() ->
+                        accepted.filter(attestation -> attestation.attestation().role() == role));
     }
 
     boolean isOwn(TradeRole role) {

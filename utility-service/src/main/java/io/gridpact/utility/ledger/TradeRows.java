@@ -1,11 +1,11 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.refusal.Reason;
@@ -25,10 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Trades' rows within one transaction of the writer.
-final class TradeRows {
+/// Trades' rows: reading them, and within one transaction of the writer, writing them.
+public final class TradeRows {
 
-    static final String COLUMNS = """
+    /// What [#read] needs of a row of `trade t`.
+    public static final String COLUMNS = """
             t.order_digest, t.state, t.peer, t.buyer_utility, t.seller_utility, t.window_start, t.expires,
             t.consented_order, t.buyer_opening, t.seller_attestation, t.buyer_attestation,
             t.reason, t.reason_field, t.remaining_wh, t.remaining_limit""";
@@ -60,9 +61,8 @@ final class TradeRows {
 
     Map<Order, StoredTrade> byIdentity(List<Order> orders) throws SQLException {
         Map<String, Order> asked = new HashMap<>();
-        try (SqlBatch select = new SqlBatch(
-                transaction.connection(),
-                "select t.buyer_platform, t.order_id, " + COLUMNS + """
+        try (SqlBatch select =
+                new SqlBatch(transaction.connection(), "select t.buyer_platform, t.order_id, " + COLUMNS + """
                  from trade t join unnest(?::text[], ?::text[]) as k (buyer_platform, order_id)
                     on t.buyer_platform = k.buyer_platform and t.order_id = k.order_id""")) {
             for (Order order : orders) {
@@ -171,19 +171,15 @@ final class TradeRows {
         values.add(attestation
                 .map(signed -> EnvelopeWire.encode(signed.envelope()))
                 .orElse(null));
-        values.add(attestation
-                .map(signed -> signed.attestation().digest().bytes())
-                .orElse(null));
+        values.add(
+                attestation.map(signed -> signed.attestation().digest().bytes()).orElse(null));
         values.add(attestation
                 .map(signed -> signed.attestation().loggedAt().toEpochMilli())
                 .orElse(null));
     }
 
     private static void addPosition(
-            List<@Nullable Object> values,
-            TradeInsert trade,
-            TradeRole role,
-            Map<Digest, JournalPosition> positions) {
+            List<@Nullable Object> values, TradeInsert trade, TradeRole role, Map<Digest, JournalPosition> positions) {
         Optional<JournalPosition> position = trade.isOwn(role)
                 ? trade.attestation(role)
                         .map(signed -> positions.get(signed.attestation().digest()))
@@ -202,7 +198,7 @@ final class TradeRows {
     }
 
     /// Reads a row with [#COLUMNS].
-    static StoredTrade read(ResultSet row) throws SQLException {
+    public static StoredTrade read(ResultSet row) throws SQLException {
         return new StoredTrade(
                 Digest.of(row.getBytes("order_digest")),
                 TradeState.valueOf(row.getString("state")),

@@ -32,9 +32,8 @@ public final class DueTasks implements AutoCloseable {
     private boolean failing;
 
     public DueTasks(List<DueTask> tasks, Clock clock) {
-        this.tasks = tasks.stream()
-                .sorted(Comparator.comparingInt(DueTask::order))
-                .toList();
+        this.tasks =
+                tasks.stream().sorted(Comparator.comparingInt(DueTask::order)).toList();
         this.clock = clock;
     }
 

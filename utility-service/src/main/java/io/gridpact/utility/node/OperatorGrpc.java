@@ -37,8 +37,8 @@ public class OperatorGrpc extends OperatorServiceGrpc.OperatorServiceImplBase {
             ParticipantStore participants,
             DueWork due,
             StoreChecker checker) {
-        this.endpoint = new OperatorEndpoint(
-                operator, audit, clock, participants, due, checker, InstantSource.system());
+        this.endpoint =
+                new OperatorEndpoint(operator, audit, clock, participants, due, checker, InstantSource.system());
     }
 
     @Override

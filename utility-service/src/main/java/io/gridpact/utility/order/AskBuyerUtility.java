@@ -107,7 +107,8 @@ final class AskBuyerUtility implements OutboxSender {
                     trade.sellerAttestation().orElseThrow(),
                     Objects.requireNonNull(trade.buyerOpening()));
             SignedAttestation answer = AttestationWire.signed(envelope);
-            OrderRules.answer(order, TradeRole.BUYER, answer, directory, verifier).orThrow();
+            OrderRules.answer(order, TradeRole.BUYER, answer, directory, verifier)
+                    .orThrow();
             return write(trade, answer);
         } catch (RefusedException refused) {
             return Confirmation.refused(refused.refusal());
@@ -130,8 +131,9 @@ final class AskBuyerUtility implements OutboxSender {
         CompleteOutcome outcome = ledger.complete(trade.order(), answer, receipt);
         return switch (outcome) {
             case WRITTEN, REPEATED -> new Confirmation.Signed(ledgerView(trade, answer));
-            case GATE_CLOSED -> Confirmation.refused(
-                    Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
+            case GATE_CLOSED ->
+                Confirmation.refused(
+                        Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
         };
     }
 

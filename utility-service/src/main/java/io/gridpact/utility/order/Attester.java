@@ -40,8 +40,8 @@ final class Attester {
     }
 
     private SignedAttestation sign(Attestation attestation) {
-        Envelope envelope = Envelopes.sign(
-                Attestation.PAYLOAD_TYPE, AttestationWire.payload(attestation, salts.next()), signer);
+        Envelope envelope =
+                Envelopes.sign(Attestation.PAYLOAD_TYPE, AttestationWire.payload(attestation, salts.next()), signer);
         return AttestationWire.signed(envelope);
     }
 }

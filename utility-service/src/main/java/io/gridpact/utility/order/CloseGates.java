@@ -97,8 +97,8 @@ final class CloseGates implements DueTask {
 
     private Optional<Instant> gateClosure(OpenPair pair) {
         Optional<NetworkProfile> profile = agreements.profileWith(utility, pair.peer());
-        return profile.map(known -> known.deadlines()
-                .gateClosure(DeliveryWindow.startingAt(pair.windowStart(), known.windowLength())));
+        return profile.map(known ->
+                known.deadlines().gateClosure(DeliveryWindow.startingAt(pair.windowStart(), known.windowLength())));
     }
 
     private List<OpenPair> openPairs() {

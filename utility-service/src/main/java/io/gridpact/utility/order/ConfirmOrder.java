@@ -63,8 +63,7 @@ public final class ConfirmOrder {
         return switch (judge.judge(consented, openings, now)) {
             case Judgement.RelayAtFault fault -> answeredBefore(order, fault.refusal());
             case Judgement.OrderAtFault fault -> {
-                SignedAttestation refusal =
-                        attester.refuse(order.digest(), fault.role(), fault.refusal(), now);
+                SignedAttestation refusal = attester.refuse(order.digest(), fault.role(), fault.refusal(), now);
                 yield afterWriting(ledger.attest(new NewTrade(
                         consented,
                         order.buyerUtility(),
@@ -107,18 +106,19 @@ public final class ConfirmOrder {
     }
 
     private SignedAttestation exceeded(Order order, Shortfall shortfall) {
-        return attester.refuse(
-                order.digest(), shortfall.role(), Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant());
+        return attester.refuse(order.digest(), shortfall.role(), Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant());
     }
 
     private Confirmation afterWriting(AttestOutcome outcome) {
         return switch (outcome) {
             case AttestOutcome.Written written -> goOn(written.trade());
             case AttestOutcome.AnsweredBefore before -> goOn(before.trade());
-            case AttestOutcome.Conflict ignored -> Confirmation.refused(Refusal.of(
-                    Reason.ORDER_CONFLICT, "order_id", "another order of this platform has this id"));
-            case AttestOutcome.GateClosed ignored -> Confirmation.refused(
-                    Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
+            case AttestOutcome.Conflict ignored ->
+                Confirmation.refused(
+                        Refusal.of(Reason.ORDER_CONFLICT, "order_id", "another order of this platform has this id"));
+            case AttestOutcome.GateClosed ignored ->
+                Confirmation.refused(
+                        Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
         };
     }
 

@@ -58,8 +58,7 @@ public final class CountersignOrder {
         return switch (judge.judge(consented, Map.of(TradeRole.BUYER, buyerOpening), now)) {
             case Judgement.RelayAtFault fault -> answeredBefore(order, fault.refusal());
             case Judgement.OrderAtFault fault -> {
-                SignedAttestation refusal =
-                        attester.refuse(order.digest(), TradeRole.BUYER, fault.refusal(), now);
+                SignedAttestation refusal = attester.refuse(order.digest(), TradeRole.BUYER, fault.refusal(), now);
                 yield answer(write(consented, new NewTrade.Refuse(refusal, fault.refusal()), seller));
             }
             case Judgement.Accepted accepted -> answer(write(consented, attest(order, accepted, now), seller));
@@ -82,25 +81,26 @@ public final class CountersignOrder {
             // A missing or wrong attestation is the relay's doing: answered, never stored.
             throw new RefusedException(refused.refusal());
         }
-        return ledger.attest(
-                new NewTrade(consented, order.sellerUtility(), null, decision, Optional.of(seller)));
+        return ledger.attest(new NewTrade(consented, order.sellerUtility(), null, decision, Optional.of(seller)));
     }
 
     private static Envelope answer(AttestOutcome outcome) {
         return switch (outcome) {
             case AttestOutcome.Written written -> stored(written.trade());
             case AttestOutcome.AnsweredBefore before -> stored(before.trade());
-            case AttestOutcome.Conflict ignored -> throw new RefusedException(Refusal.of(
-                    Reason.ORDER_CONFLICT, "order_id", "another order of this platform has this id"));
-            case AttestOutcome.GateClosed ignored -> throw new RefusedException(
-                    Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
+            case AttestOutcome.Conflict ignored ->
+                throw new RefusedException(
+                        Refusal.of(Reason.ORDER_CONFLICT, "order_id", "another order of this platform has this id"));
+            case AttestOutcome.GateClosed ignored ->
+                throw new RefusedException(
+                        Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
         };
     }
 
     private static Envelope stored(StoredTrade trade) {
         return trade.buyerAttestation()
-                .orElseThrow(() -> new IllegalStateException("an answer without attestation: "
-                        + trade.order().prefix()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "an answer without attestation: " + trade.order().prefix()));
     }
 
     private Envelope answeredBefore(Order order, Refusal refusal) {

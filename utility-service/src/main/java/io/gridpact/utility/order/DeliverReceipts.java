@@ -48,15 +48,17 @@ final class DeliverReceipts implements OutboxSender {
     @Override
     public void send(String target, List<Digest> subjects) {
         utilities.deliverReceipts(target, receipts(subjects));
-        writer.write(DeliveredStep.ALL, subjects.stream()
-                .map(subject -> new OutboxMessage(target, OutboxKinds.RECEIPT, subject))
-                .toList());
+        writer.write(
+                DeliveredStep.ALL,
+                subjects.stream()
+                        .map(subject -> new OutboxMessage(target, OutboxKinds.RECEIPT, subject))
+                        .toList());
     }
 
     private List<Envelope> receipts(List<Digest> orders) {
         try (Connection connection = database.getConnection();
-                SqlBatch select = new SqlBatch(
-                        connection, "select receipt from trade where order_digest = any (?::bytea[])")) {
+                SqlBatch select =
+                        new SqlBatch(connection, "select receipt from trade where order_digest = any (?::bytea[])")) {
             orders.forEach(order -> select.row(order.bytes()));
             List<Envelope> receipts = new ArrayList<>(orders.size());
             try (ResultSet rows = select.query()) {

@@ -14,7 +14,10 @@ final class EffectiveTimes {
 
     /// @param seller of the seller utility's attestation, or null where not known from here
     /// @param buyer of the buyer utility's, or null where not known from here
-    record Row(Digest order, @Nullable Instant seller, @Nullable Instant buyer) {}
+    record Row(
+            Digest order,
+            @Nullable Instant seller,
+            @Nullable Instant buyer) {}
 
     private static final String UPDATE = """
             update trade t set

@@ -99,8 +99,9 @@ final class PassWindows implements DueTask {
             for (Instant now : items) {
                 try (PreparedStatement update = transaction
                         .connection()
-                        .prepareStatement("update trade set state = 'DELIVERED', change = nextval('trade_change_number')"
-                                + " where state = 'SEALED' and window_end <= ?")) {
+                        .prepareStatement(
+                                "update trade set state = 'DELIVERED', change = nextval('trade_change_number')"
+                                        + " where state = 'SEALED' and window_end <= ?")) {
                     update.setLong(1, now.toEpochMilli());
                     delivered.add(update.executeUpdate());
                 }

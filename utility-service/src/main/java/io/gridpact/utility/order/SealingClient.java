@@ -1,7 +1,7 @@
 package io.gridpact.utility.order;
 
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.protocol.wire.EnvelopeWire;
@@ -66,7 +66,8 @@ final class SealingClient implements SealingLink {
                     .setAttestationDigest(bytes(path.attestation()))
                     .setMinuteMillis(path.minute().toEpochMilli())
                     .setIndex(path.index())
-                    .addAllPath(path.siblings().stream().map(SealingClient::bytes).toList()));
+                    .addAllPath(
+                            path.siblings().stream().map(SealingClient::bytes).toList()));
         }
         return page.build();
     }

@@ -68,8 +68,7 @@ final class SendSealingProofs implements OutboxSender {
             List<SealingProofs.Path> paths = new ArrayList<>();
             for (Map.Entry<Instant, List<Own>> entry : byMinute.entrySet()) {
                 minutes.add(minute(connection, entry.getKey()));
-                List<List<Digest>> siblings =
-                        JournalMinute.paths(Journal.statements(connection, entry.getKey()));
+                List<List<Digest>> siblings = JournalMinute.paths(Journal.statements(connection, entry.getKey()));
                 for (Own own : entry.getValue()) {
                     paths.add(new SealingProofs.Path(
                             own.order(),
@@ -102,8 +101,7 @@ final class SendSealingProofs implements OutboxSender {
                 while (rows.next()) {
                     windowStart = Instant.ofEpochMilli(rows.getLong(1));
                     byMinute.computeIfAbsent(Instant.ofEpochMilli(rows.getLong(4)), minute -> new ArrayList<>())
-                            .add(new Own(
-                                    Digest.of(rows.getBytes(2)), Digest.of(rows.getBytes(3)), rows.getLong(5)));
+                            .add(new Own(Digest.of(rows.getBytes(2)), Digest.of(rows.getBytes(3)), rows.getLong(5)));
                 }
             }
         }

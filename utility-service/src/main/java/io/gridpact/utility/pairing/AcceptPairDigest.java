@@ -20,8 +20,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Takes a peer's pair digest (PROTOCOL.md, section 8).
 public final class AcceptPairDigest {
@@ -58,8 +58,8 @@ public final class AcceptPairDigest {
     ///     sent another digest under this key before
     public PairKey accept(String peer, Envelope envelope) {
         PairDigest digest = StatementWire.pairDigest(envelope, AT);
-        Participant sender = directory.apply(peer)
-                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.PERMISSION_DENIED)));
+        Participant sender =
+                directory.apply(peer).orElseThrow(() -> new RefusedException(Refusal.of(Reason.PERMISSION_DENIED)));
         if (!digest.utility().equals(peer) || !digest.peer().equals(utility)) {
             throw new RefusedException(
                     Refusal.of(Reason.INVALID_PROOF, "pair_digest.payload.utility", "not of this pair"));
@@ -69,8 +69,8 @@ public final class AcceptPairDigest {
                     Refusal.of(Reason.SIGNATURE_INVALID, "pair_digest.signatures", "not signed by the sender"));
         }
         if (!writer.write(step, new Received(digest, envelope))) {
-            throw new RefusedException(Refusal.of(
-                    Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
+            throw new RefusedException(
+                    Refusal.of(Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
         }
         whenStored.run();
         return new PairKey(peer, digest.windowStart(), digest.stage(), digest.number());
@@ -108,7 +108,8 @@ public final class AcceptPairDigest {
                     return true;
                 }
             }
-            return Arrays.equals(heldDigest(transaction, digest), digest.agreed().bytes());
+            return Arrays.equals(
+                    heldDigest(transaction, digest), digest.agreed().bytes());
         }
 
         private static byte[] heldDigest(LedgerTransaction transaction, PairDigest digest) throws SQLException {

@@ -28,8 +28,7 @@ public final class DeclarePairDigest {
     private final Watermark watermark;
     private final Submissions submissions;
 
-    public DeclarePairDigest(
-            String utility, Signer signer, Salts salts, Watermark watermark, Submissions submissions) {
+    public DeclarePairDigest(String utility, Signer signer, Salts salts, Watermark watermark, Submissions submissions) {
         this.utility = utility;
         this.signer = signer;
         this.salts = salts;
@@ -41,13 +40,7 @@ public final class DeclarePairDigest {
     public boolean declare(LedgerTransaction transaction, Agreed agreed) throws SQLException {
         PairKey key = agreed.key();
         Digest digest = PairDigests.of(
-                utility,
-                key.peer(),
-                key.windowStart(),
-                key.stage(),
-                key.number(),
-                agreed.leaves(),
-                agreed.energyWh());
+                utility, key.peer(), key.windowStart(), key.stage(), key.number(), agreed.leaves(), agreed.energyWh());
         Instant completeTo = watermark.completeTo(transaction.connection(), transaction.now());
         byte[] payload = StatementWire.pairDigestPayload(
                 utility, key.peer(), key.windowStart(), key.stage(), key.number(), digest, completeTo, salts.next());

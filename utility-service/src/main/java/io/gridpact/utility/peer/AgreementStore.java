@@ -58,7 +58,8 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
 
     @Transactional
     void load(@Observes @Priority(AFTER_THE_DIRECTORY) StartupEvent started) {
-        for (ProfileRow row : entities.createQuery("from ProfileRow", ProfileRow.class).getResultList()) {
+        for (ProfileRow row :
+                entities.createQuery("from ProfileRow", ProfileRow.class).getResultList()) {
             NetworkProfile profile = TermsWire.profile(EnvelopeWire.parse(row.envelope, STORED));
             profiles.put(profile.digest(), profile);
         }

@@ -103,8 +103,8 @@ public final class ArbiterClient implements ArbiterLink {
 
     @Override
     public VerifiedCheckpoint checkpoint(String held) {
-        String note = UtilityClient.call(
-                () -> stub().getCheckpoint(GetCheckpointRequest.getDefaultInstance()).getCheckpoint());
+        String note = UtilityClient.call(() ->
+                stub().getCheckpoint(GetCheckpointRequest.getDefaultInstance()).getCheckpoint());
         Checkpoint latest = verified(note);
         if (!held.isEmpty()) {
             requireConsistent(Checkpoint.parse(SignedNote.parse(held).text()), latest);
@@ -113,7 +113,8 @@ public final class ArbiterClient implements ArbiterLink {
     }
 
     private void requireConsistent(Checkpoint held, Checkpoint latest) {
-        if (latest.size() < held.size() || latest.size() == held.size() && !latest.root().equals(held.root())) {
+        if (latest.size() < held.size()
+                || latest.size() == held.size() && !latest.root().equals(held.root())) {
             throw invalid("checkpoint", "the log contradicts the checkpoint held");
         }
         if (held.size() == 0 || latest.size() == held.size()) {
@@ -146,8 +147,7 @@ public final class ArbiterClient implements ArbiterLink {
             }
             return checkpoint;
         } catch (IllegalArgumentException malformed) {
-            throw new RefusedException(
-                    Refusal.of(Reason.INVALID_PROOF, "checkpoint", "not a checkpoint"), malformed);
+            throw new RefusedException(Refusal.of(Reason.INVALID_PROOF, "checkpoint", "not a checkpoint"), malformed);
         }
     }
 

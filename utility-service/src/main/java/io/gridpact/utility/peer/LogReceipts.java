@@ -45,8 +45,7 @@ public final class LogReceipts {
                     Refusal.of(Reason.SIGNATURE_INVALID, "log_receipt", "not signed by the arbiter"));
         }
         if (!receipt.proves(entry(statement, receipt.loggedAt()))) {
-            throw new RefusedException(
-                    Refusal.of(Reason.INVALID_PROOF, "log_receipt", "not for this statement"));
+            throw new RefusedException(Refusal.of(Reason.INVALID_PROOF, "log_receipt", "not for this statement"));
         }
         return receipt;
     }

@@ -8,6 +8,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -29,8 +30,7 @@ public final class StreamedCall {
     /// @param messages is given what takes a message; it blocks while the receiver is slow
     /// @return the answer
     /// @throws RefusedException as the receiver refused, or PEER_UNAVAILABLE
-    public static <Q, A> A send(
-            Function<StreamObserver<A>, StreamObserver<Q>> open, Consumer<Consumer<Q>> messages) {
+    public static <Q, A> A send(Function<StreamObserver<A>, StreamObserver<Q>> open, Consumer<Consumer<Q>> messages) {
         Answer<Q, A> answer = new Answer<>();
         StreamObserver<Q> call = open.apply(answer);
         try {
@@ -90,7 +90,8 @@ public final class StreamedCall {
             try {
                 return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException failed) {
-                throw new RefusedException(RefusalStatus.refusalOf(failed.getCause()), failed.getCause());
+                Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+                throw new RefusedException(RefusalStatus.refusalOf(cause), cause);
             } catch (TimeoutException slow) {
                 throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE, "", "gives no answer"), slow);
             } catch (InterruptedException interrupted) {

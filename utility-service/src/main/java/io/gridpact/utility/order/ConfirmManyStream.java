@@ -1,0 +1,107 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.trade.v1.ConfirmManyRequest;
+import io.gridpact.trade.v1.ConfirmManyResponse;
+import io.gridpact.trade.v1.ConfirmRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/// Confirms the orders of one stream side by side, each on its own virtual thread, and takes no more of them than may
+/// be unanswered.
+final class ConfirmManyStream implements StreamObserver<ConfirmManyRequest> {
+
+    /// Requests of one stream that may be unanswered.
+    static final int MAX_UNANSWERED = 256;
+
+    private final Function<ConfirmRequest, Confirmation> confirm;
+    private final ServerCallStreamObserver<ConfirmManyResponse> response;
+    private final ReentrantLock lock = new ReentrantLock();
+    private int unanswered;
+    private boolean halfClosed;
+    private boolean failed;
+
+    ConfirmManyStream(
+            Function<ConfirmRequest, Confirmation> confirm, ServerCallStreamObserver<ConfirmManyResponse> response) {
+        this.confirm = confirm;
+        this.response = response;
+        response.disableAutoRequest();
+        response.setOnCancelHandler(this::cancelled);
+        response.request(MAX_UNANSWERED);
+    }
+
+    @Override
+    public void onNext(ConfirmManyRequest request) {
+        lock.lock();
+        try {
+            unanswered++;
+        } finally {
+            lock.unlock();
+        }
+        Thread.startVirtualThread(() -> answer(request));
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+        cancelled();
+    }
+
+    @Override
+    public void onCompleted() {
+        lock.lock();
+        try {
+            halfClosed = true;
+            completeWhenAnswered();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void answer(ConfirmManyRequest request) {
+        ConfirmManyResponse.Builder answer = ConfirmManyResponse.newBuilder().setNumber(request.getNumber());
+        try {
+            switch (confirm.apply(request.getOrder())) {
+                case Confirmation.Signed signed -> answer.setSealedOrder(TradeWire.sealedOrder(signed.trade()));
+                case Confirmation.Refused refused -> answer.setError(TradeWire.status(refused));
+            }
+        } catch (RefusedException refused) {
+            answer.setError(RefusalStatus.toStatus(refused.refusal()));
+        } catch (RuntimeException fault) {
+            answer.setError(RefusalStatus.toStatus(RefusalStatus.refusalOf(fault)));
+        }
+        send(answer.build());
+    }
+
+    private void send(ConfirmManyResponse answer) {
+        lock.lock();
+        try {
+            unanswered--;
+            if (failed) {
+                return;
+            }
+            response.onNext(answer);
+            response.request(1);
+            completeWhenAnswered();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void completeWhenAnswered() {
+        if (halfClosed && unanswered == 0 && !failed) {
+            response.onCompleted();
+        }
+    }
+
+    private void cancelled() {
+        lock.lock();
+        try {
+            failed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.quantity.Amount;
+import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.TradeRows;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.sql.DataSource;
+
+/// What platforms may read: each its own trades and no others.
+final class PlatformTrades {
+
+    private static final String SELECT = "select " + TradeRows.COLUMNS + """
+            , t.change, t.seller_wh, t.buyer_wh, t.settled_wh, t.seller_deviation_wh, t.buyer_deviation_wh,
+            t.amount, t.currency, t.settlement_digest
+            from trade t where (t.buyer_platform = ? or t.seller_platform = ?)\s""";
+
+    private final DataSource database;
+
+    PlatformTrades(DataSource database) {
+        this.database = database;
+    }
+
+    Optional<PlatformTrade> find(String platform, Digest order) {
+        return query(platform, "and t.order_digest = ?", query -> query.setBytes(3, order.bytes())).stream()
+                .findFirst();
+    }
+
+    /// A page, in the order of the orders' digests.
+    List<PlatformTrade> page(String platform, Optional<Instant> windowStart, Optional<Digest> after, int size) {
+        String sql = "and t.order_digest > ?"
+                + (windowStart.isPresent() ? " and t.window_start = ?" : "")
+                + " order by t.order_digest limit ?";
+        return query(platform, sql, query -> {
+            int at = 3;
+            query.setBytes(at++, after.map(Digest::bytes).orElse(new byte[0]));
+            if (windowStart.isPresent()) {
+                query.setLong(at++, windowStart.get().toEpochMilli());
+            }
+            query.setInt(at, size);
+        });
+    }
+
+    /// Trades that changed after a change, in the order of their latest changes.
+    List<PlatformTrade> changedAfter(String platform, long change, int size) {
+        return query(platform, "and t.change > ? order by t.change limit ?", query -> {
+            query.setLong(3, change);
+            query.setInt(4, size);
+        });
+    }
+
+    private interface Parameters {
+        void bind(PreparedStatement query) throws SQLException;
+    }
+
+    private List<PlatformTrade> query(String platform, String condition, Parameters parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(SELECT + condition)) {
+            query.setString(1, platform);
+            query.setString(2, platform);
+            parameters.bind(query);
+            List<PlatformTrade> trades = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    trades.add(read(rows));
+                }
+            }
+            return trades;
+        } catch (SQLException fault) {
+            throw new LedgerFaultException(fault);
+        }
+    }
+
+    private static PlatformTrade read(ResultSet row) throws SQLException {
+        BigDecimal amount = row.getBigDecimal("amount");
+        byte[] settlement = row.getBytes("settlement_digest");
+        return new PlatformTrade(
+                TradeRows.read(row),
+                row.getLong("change"),
+                energy(row, "seller_wh"),
+                energy(row, "buyer_wh"),
+                energy(row, "settled_wh"),
+                energy(row, "seller_deviation_wh"),
+                energy(row, "buyer_deviation_wh"),
+                amount == null ? Optional.empty() : Optional.of(new Amount(row.getString("currency"), amount)),
+                settlement == null ? Optional.empty() : Optional.of(Digest.of(settlement)));
+    }
+
+    private static OptionalLong energy(ResultSet row, String column) throws SQLException {
+        long energyWh = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(energyWh);
+    }
+}

@@ -1,0 +1,87 @@
+package io.gridpact.utility.order;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.UnsafeByteOperations;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.MoneyWire;
+import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.protocol.wire.SealedOrderWire;
+import io.gridpact.trade.v1.SealedOrder;
+import io.gridpact.trade.v1.SettlementView;
+import io.gridpact.trade.v1.SignedRefusal;
+import io.gridpact.trade.v1.TradeState;
+import io.gridpact.trade.v1.TradeView;
+import io.gridpact.utility.ledger.StoredTrade;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Trades as messages for platforms.
+final class TradeWire {
+
+    private static final long UNKNOWN_WH = -1;
+
+    private TradeWire() {}
+
+    static SealedOrder sealedOrder(StoredTrade trade) {
+        return SealedOrderWire.toMessage(
+                OrderWire.consented(trade.consentedOrder()),
+                trade.sellerAttestation().orElse(null),
+                trade.buyerAttestation().orElse(null));
+    }
+
+    /// What a refusal carries beside its reason: the signed one, where it is one that stands.
+    static Any[] details(Optional<Envelope> attestation) {
+        return attestation
+                .map(envelope -> new Any[] {
+                    Any.pack(SignedRefusal.newBuilder()
+                            .setAttestation(EnvelopeWire.toMessage(envelope))
+                            .build())
+                })
+                .orElseGet(() -> new Any[0]);
+    }
+
+    static com.google.rpc.Status status(Confirmation.Refused refused) {
+        return RefusalStatus.toStatus(refused.refusal(), details(refused.attestation()));
+    }
+
+    static TradeView view(PlatformTrade platformTrade) {
+        StoredTrade trade = platformTrade.trade();
+        TradeView.Builder view = TradeView.newBuilder()
+                .setOrderDigest(UnsafeByteOperations.unsafeWrap(trade.order().bytes()))
+                .setState(state(trade))
+                .setSealedOrder(sealedOrder(trade))
+                .setChange(platformTrade.change());
+        trade.refusal()
+                .map(Refusal::reason)
+                .ifPresent(
+                        reason -> view.setReason(io.gridpact.directory.v1.Reason.valueOf("REASON_" + reason.name())));
+        if (platformTrade.sellerWh().isPresent() || platformTrade.buyerWh().isPresent()) {
+            view.setSettlement(settlement(platformTrade));
+        }
+        return view.build();
+    }
+
+    private static SettlementView settlement(PlatformTrade trade) {
+        SettlementView.Builder settlement = SettlementView.newBuilder()
+                .setSellerWh(orUnknown(trade.sellerWh()))
+                .setBuyerWh(orUnknown(trade.buyerWh()))
+                .setSettledWh(orUnknown(trade.settledWh()))
+                .setSellerDeviationWh(orUnknown(trade.sellerDeviationWh()))
+                .setBuyerDeviationWh(orUnknown(trade.buyerDeviationWh()));
+        trade.amount().ifPresent(amount -> settlement.setAmount(MoneyWire.toMessage(amount)));
+        trade.settlement()
+                .ifPresent(digest -> settlement.setSettlementDigest(UnsafeByteOperations.unsafeWrap(digest.bytes())));
+        return settlement.build();
+    }
+
+    private static TradeState state(StoredTrade trade) {
+        return TradeState.valueOf("TRADE_STATE_" + trade.state().name());
+    }
+
+    private static long orUnknown(OptionalLong energyWh) {
+        return energyWh.orElse(UNKNOWN_WH);
+    }
+}
