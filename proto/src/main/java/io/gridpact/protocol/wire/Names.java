@@ -14,14 +14,19 @@ final class Names {
 
     /// Empty for zero, for numbers that this version does not know, and for names that the domain does not have.
     static <E extends Enum<E>> Optional<E> domain(ProtocolMessageEnum value, Class<E> type) {
-        if (((Enum<?>) value).name().equals("UNRECOGNIZED")) {
+        return name(value).flatMap(name -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(name))
+                .findFirst());
+    }
+
+    /// Without the prefix; empty for zero and for numbers that this version does not know.
+    static Optional<String> name(ProtocolMessageEnum value) {
+        if (((Enum<?>) value).name().equals("UNRECOGNIZED") || value.getNumber() == 0) {
             return Optional.empty();
         }
-        String name = value.getValueDescriptor().getName();
-        String suffix = name.substring(prefix(value.getDescriptorForType()).length());
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equals(suffix))
-                .findFirst();
+        return Optional.of(value.getValueDescriptor()
+                .getName()
+                .substring(prefix(value.getDescriptorForType()).length()));
     }
 
     static <W extends Enum<W> & ProtocolMessageEnum> W wire(Enum<?> value, Class<W> type) {

@@ -1,0 +1,132 @@
+package io.gridpact.protocol.wire;
+
+import static io.gridpact.protocol.wire.ANetwork.DIRECTORY;
+import static io.gridpact.protocol.wire.ANetwork.NOW;
+import static io.gridpact.protocol.wire.ANetwork.PROFILE;
+import static io.gridpact.protocol.wire.ANetwork.VERIFIER;
+
+import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.DescriptorRules;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.order.CustomerOpening;
+import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.OrderRules;
+import io.gridpact.protocol.order.QueryRules;
+import io.gridpact.protocol.order.SealedOrderRules;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.refusal.Verdict;
+import io.gridpact.trade.v1.SealedOpening;
+import io.gridpact.trade.v1.SealedOrder;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What this implementation makes of a vector, in the vector's own words.
+final class Judge {
+
+    private static final Fields REQUEST = Fields.of(Reason.INVALID_REQUEST);
+
+    private Judge() {}
+
+    static String outcome(Vector vector) {
+        try {
+            return switch (verdict(vector.folder(), vector.bytes())) {
+                case Verdict.Accepted ignored -> "accepted";
+                case Verdict.Refused refused -> outcome(refused.refusal());
+            };
+        } catch (RefusedException refused) {
+            return outcome(refused.refusal());
+        }
+    }
+
+    private static String outcome(Refusal refusal) {
+        return Vector.refusal(refusal.reason(), refusal.field());
+    }
+
+    private static Verdict verdict(String folder, byte[] bytes) {
+        return switch (folder) {
+            case ConsentedOrderVectors.FOLDER -> consented(bytes);
+            case SealedOrderVectors.SEALED -> sealed(bytes);
+            case SealedOrderVectors.RECEIPT -> receipt(envelope(bytes));
+            case SealedOrderVectors.OPENING -> opening(bytes);
+            case QueryVectors.FOLDER -> query(envelope(bytes));
+            case DirectoryVectors.DESCRIPTOR -> descriptor(envelope(bytes));
+            case DirectoryVectors.PROFILE -> profile(envelope(bytes));
+            case DirectoryVectors.AGREEMENT -> agreement(envelope(bytes));
+            case DirectoryVectors.ENROLMENT -> enrolment(envelope(bytes));
+            default -> throw new IllegalArgumentException(folder);
+        };
+    }
+
+    private static Verdict consented(byte[] bytes) {
+        var consented = OrderWire.consented(bytes);
+        Order order = consented.order();
+        return OrderRules.shape(order)
+                .then(() -> OrderRules.consent(consented, DIRECTORY, VERIFIER))
+                .then(() -> OrderRules.addressed(order, "north", TradeRole.SELLER))
+                .then(() -> OrderRules.terms(order, agreementOf(order), PROFILE, NOW))
+                .then(() -> OrderRules.timely(order, PROFILE, NOW));
+    }
+
+    private static @Nullable Agreement agreementOf(Order order) {
+        return Stream.of(ANetwork.AGREEMENT, ANetwork.OWN_TERMS)
+                .filter(agreement -> agreement.between(order.buyerUtility(), order.sellerUtility()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Verdict sealed(byte[] bytes) {
+        SealedOrderWire.verified(Strict.parse(SealedOrder.parser(), bytes, ""), DIRECTORY, VERIFIER);
+        return Verdict.accepted();
+    }
+
+    private static Verdict receipt(Envelope envelope) {
+        return SealedOrderRules.receipt(
+                AttestationWire.receipt(envelope),
+                envelope,
+                SealedOrderVectors.ORDER,
+                AttestationWire.attestation(SealedOrderVectors.sellerAttestation()),
+                AttestationWire.attestation(SealedOrderVectors.buyerAttestation()),
+                PROFILE,
+                DIRECTORY,
+                VERIFIER);
+    }
+
+    private static Verdict opening(byte[] bytes) {
+        Order order = SealedOrderVectors.ORDER;
+        SealedBytes sealed = OpeningWire.fromMessage(
+                Strict.parse(SealedOpening.parser(), bytes, "buyer_opening"), REQUEST.in("buyer_opening"));
+        OrderRules.relayed(order, TradeRole.BUYER, sealed).orThrow();
+        CustomerOpening opening = OpeningWire.open(order, TradeRole.BUYER, sealed, ANetwork.hpkeKey("south"));
+        return OrderRules.opening(order, TradeRole.BUYER, sealed, opening);
+    }
+
+    private static Verdict query(Envelope envelope) {
+        return QueryRules.verify(QueryWire.query(envelope), envelope, "north", NOW, DIRECTORY, VERIFIER);
+    }
+
+    private static Verdict descriptor(Envelope envelope) {
+        return DescriptorRules.descriptor(DirectoryWire.participant(envelope), envelope, NOW, VERIFIER);
+    }
+
+    private static Verdict profile(Envelope envelope) {
+        TermsWire.profile(envelope);
+        return Verdict.accepted();
+    }
+
+    private static Verdict agreement(Envelope envelope) {
+        return DescriptorRules.agreement(TermsWire.agreement(envelope), envelope, NOW, DIRECTORY, VERIFIER);
+    }
+
+    private static Verdict enrolment(Envelope envelope) {
+        return DescriptorRules.enrolment(
+                DirectoryWire.enrolment(envelope), envelope, ANetwork.participant("north"), NOW, VERIFIER);
+    }
+
+    private static Envelope envelope(byte[] bytes) {
+        return EnvelopeWire.parse(bytes, REQUEST);
+    }
+}
