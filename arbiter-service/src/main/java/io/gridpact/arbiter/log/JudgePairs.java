@@ -52,7 +52,8 @@ final class JudgePairs {
         Optional<Instant> earliest = Optional.empty();
         for (PairStage stage : PairStage.values()) {
             Duration offset = dueAfterStart(profile.get(), stage);
-            Optional<Instant> due = store.nextWaitingWindow(stage, now.minus(offset)).map(start -> start.plus(offset));
+            Optional<Instant> due =
+                    store.nextWaitingWindow(stage, now.minus(offset)).map(start -> start.plus(offset));
             if (due.isPresent() && (earliest.isEmpty() || due.get().isBefore(earliest.get()))) {
                 earliest = due;
             }
@@ -63,10 +64,11 @@ final class JudgePairs {
     /// From a window's start to when digests of that stage are due; negative where they are due before it.
     static Duration dueAfterStart(NetworkProfile profile, PairStage stage) {
         DeliveryWindow any = profile.windowAt(Instant.EPOCH);
-        Instant due = switch (stage) {
-            case SEALED -> profile.deadlines().sealedDigestDue(any);
-            case SETTLED -> profile.deadlines().settlementDue(any);
-        };
+        Instant due =
+                switch (stage) {
+                    case SEALED -> profile.deadlines().sealedDigestDue(any);
+                    case SETTLED -> profile.deadlines().settlementDue(any);
+                };
         return Duration.between(any.start(), due);
     }
 }

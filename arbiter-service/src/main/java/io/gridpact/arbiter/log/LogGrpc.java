@@ -31,8 +31,6 @@ import io.gridpact.protocol.wire.Fields;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +54,6 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void submit(SubmitRequest request, StreamObserver<SubmitResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
         REQUEST.count("statements", request.getStatementsCount(), 1, SubmitStatements.MAX_STATEMENTS);
@@ -70,7 +67,6 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getCheckpoint(GetCheckpointRequest request, StreamObserver<GetCheckpointResponse> response) {
         requireMember();
         answer(
@@ -81,7 +77,6 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getInclusionProof(
             GetInclusionProofRequest request, StreamObserver<GetInclusionProofResponse> response) {
         requireMember();
@@ -95,20 +90,16 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getConsistencyProof(
             GetConsistencyProofRequest request, StreamObserver<GetConsistencyProofResponse> response) {
         requireMember();
         List<Digest> path = proveLog.consistency(request.getOldSize(), request.getNewSize());
         answer(
                 response,
-                GetConsistencyProofResponse.newBuilder()
-                        .addAllPath(bytes(path))
-                        .build());
+                GetConsistencyProofResponse.newBuilder().addAllPath(bytes(path)).build());
     }
 
     @Override
-    @RunOnVirtualThread
     public void getSheetRevision(GetSheetRevisionRequest request, StreamObserver<GetSheetRevisionResponse> response) {
         requireMember();
         Optional<LoggedSheet> highest = sheets.highest(
@@ -116,8 +107,8 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
                 REQUEST.named("direction", request.getDirection(), Direction.class),
                 REQUEST.instant("window_start_millis", request.getWindowStartMillis()));
         GetSheetRevisionResponse.Builder answer = GetSheetRevisionResponse.newBuilder();
-        highest.ifPresent(sheet -> answer.setHighestRevision(sheet.revision())
-                .setStatementDigest(bytes(sheet.statementDigest())));
+        highest.ifPresent(sheet ->
+                answer.setHighestRevision(sheet.revision()).setStatementDigest(bytes(sheet.statementDigest())));
         answer(response, answer.build());
     }
 
@@ -142,11 +133,13 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
 
     private static SubmitResult result(SubmitOutcome outcome) {
         return switch (outcome) {
-            case Receipted(byte[] receipt, _) ->
-                SubmitResult.newBuilder().setReceipt(stored(receipt)).build();
-            case Refused(var refusal) ->
+            case Receipted receipted ->
                 SubmitResult.newBuilder()
-                        .setError(RefusalStatus.toStatus(refusal))
+                        .setReceipt(stored(receipted.receipt()))
+                        .build();
+            case Refused refused ->
+                SubmitResult.newBuilder()
+                        .setError(RefusalStatus.toStatus(refused.refusal()))
                         .build();
         };
     }
@@ -158,7 +151,6 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
             throw new IllegalStateException("a stored envelope cannot be read", damaged);
         }
     }
-
 
     private static List<ByteString> bytes(List<Digest> digests) {
         return digests.stream().map(LogGrpc::bytes).toList();

@@ -33,7 +33,8 @@ public final class LogMeters {
     }
 
     void watch(Supplier<LogStatus> status, IntSupplier queued, Clock clock) {
-        gauge("gridpact.log.leaves", "Leaves in the log", status, tail -> tail.tree().size());
+        gauge("gridpact.log.leaves", "Leaves in the log", status, tail -> tail.tree()
+                .size());
         for (PairStanding standing : PairStanding.values()) {
             Gauge.builder("gridpact.log.pairs", () -> of(status, tail -> tail.count(standing)))
                     .description("Pairs of digests by how they stand")
@@ -68,10 +69,12 @@ public final class LogMeters {
     }
 
     private void count(String kind, SubmitOutcome outcome) {
-        String result = switch (outcome) {
-            case SubmitOutcome.Receipted(_, boolean repeated) -> repeated ? "repeated" : "logged";
-            case SubmitOutcome.Refused(var refusal) -> refusal.reason().name().toLowerCase(Locale.ROOT);
-        };
+        String result =
+                switch (outcome) {
+                    case SubmitOutcome.Receipted receipted -> receipted.repeated() ? "repeated" : "logged";
+                    case SubmitOutcome.Refused refused ->
+                        refused.refusal().reason().name().toLowerCase(Locale.ROOT);
+                };
         registry.counter("gridpact.log.submissions", "kind", kind.toLowerCase(Locale.ROOT), "outcome", result)
                 .increment();
     }

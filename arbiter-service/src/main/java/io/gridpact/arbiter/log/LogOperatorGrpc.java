@@ -15,7 +15,6 @@ import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.util.function.Supplier;
 
 /// The operator's door to the log. Every call is audited.
@@ -37,7 +36,6 @@ public class LogOperatorGrpc extends LogOperatorServiceGrpc.LogOperatorServiceIm
     }
 
     @Override
-    @RunOnVirtualThread
     public void putProfile(PutProfileRequest request, StreamObserver<PutProfileResponse> response) {
         answer(response, "PutProfile", () -> {
             members.putProfile(EnvelopeWire.fromMessage(request.getProfile(), "profile"));
@@ -46,7 +44,6 @@ public class LogOperatorGrpc extends LogOperatorServiceGrpc.LogOperatorServiceIm
     }
 
     @Override
-    @RunOnVirtualThread
     public void getLogSummary(GetLogSummaryRequest request, StreamObserver<GetLogSummaryResponse> response) {
         answer(response, "GetLogSummary", () -> {
             LogTail tail = sequencer.tail();
@@ -60,7 +57,6 @@ public class LogOperatorGrpc extends LogOperatorServiceGrpc.LogOperatorServiceIm
     }
 
     @Override
-    @RunOnVirtualThread
     public void listSubmissions(ListSubmissionsRequest request, StreamObserver<ListSubmissionsResponse> response) {
         answer(response, "ListSubmissions " + request.getFromIndex(), () -> {
             long from = REQUEST.between("from_index", request.getFromIndex(), 0, Long.MAX_VALUE);

@@ -60,8 +60,7 @@ public final class Notary {
 
     private Envelope unsignedReceipt(Leaf leaf) {
         Instant includedBy = leaf.entry().loggedAt().plus(INCLUSION_PROMISE);
-        byte[] payload =
-                StatementWire.logReceiptPayload(arbiter, leaf.entry(), leaf.index(), includedBy, salts.get());
+        byte[] payload = StatementWire.logReceiptPayload(arbiter, leaf.entry(), leaf.index(), includedBy, salts.get());
         return new Envelope(LogReceipt.PAYLOAD_TYPE, payload, List.of());
     }
 

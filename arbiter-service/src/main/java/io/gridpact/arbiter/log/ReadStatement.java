@@ -61,14 +61,13 @@ final class ReadStatement {
         return submission(key, envelope, root.completeTo(), new Submission.Minute());
     }
 
-    private Submission agreed(Participant sender, PairDigest pair, Envelope envelope, Optional<NetworkProfile> profile) {
+    private Submission agreed(
+            Participant sender, PairDigest pair, Envelope envelope, Optional<NetworkProfile> profile) {
         requireSender(sender, pair.utility());
         require(isUtility(pair.peer()), Reason.INVALID_REQUEST, "peer", "not a utility known here");
         requireWindow(profile, pair.windowStart());
-        String text =
-                SubmissionKey.pair(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
-        PairKey about =
-                PairKey.of(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
+        String text = SubmissionKey.pair(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
+        PairKey about = PairKey.of(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
         return submission(
                 new EntryKey(sender.id(), LogEntryKind.PAIR_DIGEST, text),
                 envelope,

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The one writer of the log: takes everything that was queued when the last commit returned and commits it as one
 /// batch. Callers wait for their outcomes; what they are told is stored before.
@@ -84,7 +83,8 @@ public final class Sequencer implements AutoCloseable {
     /// Logs the statements, in their order.
     ///
     /// @return one outcome for each
-    /// @throws RefusedException `UNAVAILABLE` where the log cannot be appended to, `RESOURCE_EXHAUSTED` where too much
+    /// @throws RefusedException `UNAVAILABLE` where the log cannot be appended to, `RESOURCE_EXHAUSTED` where too
+    // much
     /// waits
     List<SubmitOutcome> submit(List<Submission> submissions) {
         if (submissions.isEmpty()) {

@@ -35,8 +35,8 @@ final class SequencerQueue {
     /// @throws RefusedException `RESOURCE_EXHAUSTED` where there is no room
     void put(Submitted submitted) {
         if (!room.tryAcquire(submitted.submissions().size())) {
-            throw new RefusedException(Refusal.of(
-                    Reason.RESOURCE_EXHAUSTED, "statements", "too many statements wait to be logged"));
+            throw new RefusedException(
+                    Refusal.of(Reason.RESOURCE_EXHAUSTED, "statements", "too many statements wait to be logged"));
         }
         add(submitted);
     }

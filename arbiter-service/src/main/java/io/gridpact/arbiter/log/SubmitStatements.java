@@ -56,8 +56,8 @@ public final class SubmitStatements {
         }
         Participant sender = directory
                 .apply(caller)
-                .orElseThrow(() -> new RefusedException(
-                        Refusal.of(Reason.PERMISSION_DENIED, "", "the caller is not known here")));
+                .orElseThrow(() ->
+                        new RefusedException(Refusal.of(Reason.PERMISSION_DENIED, "", "the caller is not known here")));
         // 1. Verify, in the caller's thread.
         List<Submission> submissions = new ArrayList<>();
         List<Optional<SubmitOutcome>> refused = new ArrayList<>();

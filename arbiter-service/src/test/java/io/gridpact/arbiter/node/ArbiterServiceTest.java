@@ -47,6 +47,11 @@ import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +76,9 @@ class ArbiterServiceTest {
 
     @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
+
+    @ConfigProperty(name = "quarkus.management.test-port")
+    int managementPort;
 
     private ACaller operator;
     private ACaller north;
@@ -251,6 +259,25 @@ class ArbiterServiceTest {
 
         assertThat(page.getSubmissions(0).getStatement()).isEqualTo(EnvelopeWire.toMessage(statement));
         assertThat(page.getSubmissions(0).getSender()).isEqualTo("north");
+    }
+
+    @Test
+    void it_is_ready_and_counts_what_it_does() throws IOException, InterruptedException {
+        submit(north, AStatement.journalRoot(north.party(), START.plusSeconds(420), START));
+
+        HttpResponse<String> ready = get("/q/health/ready");
+
+        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        assertThat(ready.body()).contains("grpc-server", "tls-certificate", "log", "Database");
+        assertThat(get("/q/metrics").body())
+                .contains("gridpact_log_leaves", "gridpact_log_submissions_total", "gridpact_log_pairs");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     private ACaller caller(ParticipantRole role, String id) {

@@ -67,7 +67,9 @@ public final class RunningArbiter implements QuarkusTestResourceLifecycleManager
         config.put("gridpact.operator.tls-key-pin", pins.getOrDefault("arbiter-operator", ""));
         config.put("gridpact.database.url", ADatabase.empty().url());
         config.put("gridpact.database.user", "postgres");
-        config.put("quarkus.grpc.server.test-port", Integer.toString(freePort()));
+        String port = Integer.toString(freePort());
+        config.put("quarkus.grpc.server.port", port);
+        config.put("quarkus.grpc.server.test-port", port);
         config.put("quarkus.management.test-port", Integer.toString(freePort()));
         return config;
     }
