@@ -2,6 +2,7 @@ package io.gridpact.deploy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.gridpact.deploy.cli.Commands;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,6 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(Commands.addTo(new CommandLine(new Main())).execute(arguments));
     }
 }

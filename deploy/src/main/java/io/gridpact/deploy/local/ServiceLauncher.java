@@ -1,0 +1,109 @@
+package io.gridpact.deploy.local;
+
+import static io.gridpact.protocol.directory.Participants.spiffeId;
+
+import io.gridpact.deploy.keys.NetworkKeys;
+import io.gridpact.deploy.keys.Secrets;
+import io.gridpact.deploy.keys.TlsCredential;
+import io.gridpact.deploy.network.NetworkFolder;
+import io.gridpact.deploy.postgres.Databases;
+import io.gridpact.deploy.process.ProcessFault;
+import io.gridpact.deploy.process.WatchedProcess;
+import io.gridpact.deploy.process.WatchedProcess.EndSignal;
+import io.gridpact.protocol.directory.ParticipantRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Starts one service as a process, configured by system properties; what is secret goes by the environment.
+final class ServiceLauncher {
+
+    /// A heap of 256 MB is the bound of issue and tests; the serial collector and one compiler start fastest.
+    private static final List<String> JVM_FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx256m",
+            "-Xshare:auto",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
+
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    private final Path builtRoot;
+    private final NetworkFolder folder;
+    private final Secrets secrets;
+    private final String arbiter;
+    private final boolean allCompilers;
+
+    /// @param allCompilers for measuring: slower to start, faster in the end
+    ServiceLauncher(Path builtRoot, NetworkFolder folder, Secrets secrets, String arbiter, boolean allCompilers) {
+        this.builtRoot = builtRoot;
+        this.folder = folder;
+        this.secrets = secrets;
+        this.arbiter = arbiter;
+        this.allCompilers = allCompilers;
+    }
+
+    WatchedProcess start(ServiceAddress service, int postgresPort, ClockSetting clock) throws IOException {
+        Path program = service.kind().program(builtRoot);
+        if (!Files.exists(program)) {
+            throw new ProcessFault(program + " is missing: build first");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        if (!allCompilers) {
+            command.add(QUICK_START);
+        }
+        properties(service, postgresPort, clock).forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.add("-jar");
+        command.add(program.toString());
+        Map<String, String> environment = Map.of(
+                "GRIDPACT_KEYS_PASSPHRASE", secrets.keysPassphrase(service.id()),
+                "GRIDPACT_DATABASE_PASSWORD", secrets.databasePassword(service.id()));
+        return WatchedProcess.start(
+                service.id(), command, environment, folder.serviceLog(service.id()), EndSignal.TERM);
+    }
+
+    Path log(ServiceAddress service) {
+        return folder.serviceLog(service.id());
+    }
+
+    private Map<String, String> properties(ServiceAddress service, int postgresPort, ClockSetting clock)
+            throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        String id = service.id();
+        properties.put("quarkus.profile", "local");
+        properties.put("gridpact.id", id);
+        properties.put("gridpact.keys.dir", folder.serviceKeys(id).toString());
+        properties.put("gridpact.operator.spiffe-id", spiffeId(ParticipantRole.OPERATOR, NetworkKeys.operatorOf(id)));
+        properties.put(
+                "gridpact.operator.tls-key-pin",
+                TlsCredential.read(folder.operator(id)).pin().hex());
+        properties.put("gridpact.arbiter", arbiter);
+        properties.put("gridpact.grpc.port", Integer.toString(service.grpcPort()));
+        properties.put("gridpact.management.port", Integer.toString(service.managementPort()));
+        properties.put("gridpact.database.url", Databases.url(postgresPort, id));
+        properties.put("gridpact.database.user", id);
+        properties.put("gridpact.clock", clock.mode());
+        switch (clock) {
+            case ClockSetting.System() -> {}
+            case ClockSetting.Frozen(Instant start) -> {
+                properties.put("gridpact.clock.start", start.toString());
+                properties.put("gridpact.clock.runs", "false");
+            }
+            case ClockSetting.Running running -> {
+                properties.put("gridpact.clock.start", running.at(Instant.now()).toString());
+                properties.put("gridpact.clock.runs", "true");
+            }
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,176 @@
+package io.gridpact.deploy.postgres;
+
+import io.gridpact.deploy.keys.PrivateFiles;
+import io.gridpact.deploy.process.Ports;
+import io.gridpact.deploy.process.ProcessFault;
+import io.gridpact.deploy.process.Progress;
+import io.gridpact.deploy.process.WatchedProcess;
+import io.gridpact.deploy.process.WatchedProcess.EndSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A PostgreSQL server on loopback with its data under one folder. What is acknowledged is on disk: `fsync` and
+/// `synchronous_commit` stay on.
+public final class PostgresServer {
+
+    /// The superuser's role; only this command line connects as it.
+    public static final String SUPERUSER = "postgres";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_MILLIS = 20;
+    private static final int ATTEMPTS = 3;
+    private static final int CONNECTIONS_PER_SERVICE = 24;
+    private static final String STATUS_READY = "ready";
+
+    private final int port;
+    private final WatchedProcess process;
+
+    private PostgresServer(int port, WatchedProcess process) {
+        this.port = port;
+        this.process = process;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public WatchedProcess process() {
+        return process;
+    }
+
+    /// Starts the server, and makes its data folder the first time.
+    ///
+    /// @param folder gets `data`, `log`
+    /// @param wantedPort used where it is free; 0 for any
+    /// @param services how many connect
+    public static PostgresServer start(
+            Path folder, String superuserPassword, int wantedPort, int services, Ports ports, Progress progress)
+            throws IOException {
+        Path programs = PostgresBinaries.unpacked(progress).resolve("bin");
+        Path data = folder.resolve("data");
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            initialise(programs, folder, data, superuserPassword);
+        }
+        int port = ports.freeOr(wantedPort);
+        for (int attempt = 1; ; attempt++) {
+            WatchedProcess process = launch(programs, folder, data, port, services);
+            if (isReady(process, data)) {
+                return new PostgresServer(port, process);
+            }
+            process.stop();
+            if (attempt == ATTEMPTS) {
+                throw new ProcessFault("PostgreSQL does not start: see " + log(folder));
+            }
+            port = ports.free();
+        }
+    }
+
+    private static void initialise(Path programs, Path folder, Path data, String superuserPassword) throws IOException {
+        PrivateFiles.folder(folder);
+        Path password = folder.resolve("superuser-password");
+        PrivateFiles.write(password, superuserPassword + "\n");
+        List<String> command = new ArrayList<>(asOrdinaryUser());
+        command.addAll(List.of(
+                programs.resolve("initdb").toString(),
+                "--pgdata=" + data,
+                "--username=" + SUPERUSER,
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-instructions",
+                "--no-sync"));
+        Path log = log(folder);
+        Files.createDirectories(folder.resolve("log"));
+        try {
+            int status = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new ProcessFault("initdb failed: see " + log);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProcessFault("interrupted while PostgreSQL was set up", interrupted);
+        } finally {
+            Files.deleteIfExists(password);
+        }
+    }
+
+    private static WatchedProcess launch(Path programs, Path folder, Path data, int port, int services)
+            throws IOException {
+        List<String> command = new ArrayList<>(asOrdinaryUser());
+        command.addAll(List.of(programs.resolve("postgres").toString(), "-D", data.toString()));
+        Map<String, String> settings = Map.of(
+                "port", Integer.toString(port),
+                "listen_addresses", "127.0.0.1",
+                "unix_socket_directories", "",
+                "max_connections", Integer.toString(CONNECTIONS_PER_SERVICE * services + 10),
+                "shared_buffers", "64MB",
+                "fsync", "on",
+                "synchronous_commit", "on",
+                "password_encryption", "scram-sha-256",
+                "max_wal_size", "2GB",
+                "logging_collector", "off");
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        return WatchedProcess.start("postgres", command, Map.of(), log(folder), EndSignal.INT);
+    }
+
+    /// PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody in particular, and the files
+    /// are still its own.
+    private static List<String> asOrdinaryUser() throws IOException {
+        if (!System.getProperty("user.name").equals("root")) {
+            return List.of();
+        }
+        try {
+            int status = new ProcessBuilder("unshare", "-U", "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (status == 0) {
+                return List.of("unshare", "-U");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throw new ProcessFault("PostgreSQL does not run as root here: run this command as another user");
+    }
+
+    private static boolean isReady(WatchedProcess process, Path data) throws IOException {
+        Path status = data.resolve("postmaster.pid");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            if (saysReady(status, process.pid())) {
+                return true;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// The file may be one that a killed server left: the first line says whose it is.
+    private static boolean saysReady(Path status, long pid) throws IOException {
+        if (!Files.exists(status)) {
+            return false;
+        }
+        String text = Files.readString(status).strip();
+        return text.startsWith(pid + "\n") && text.endsWith(STATUS_READY);
+    }
+
+    private static Path log(Path folder) {
+        return folder.resolve("log").resolve("postgres.log");
+    }
+}
