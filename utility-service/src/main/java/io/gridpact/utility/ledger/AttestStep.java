@@ -21,6 +21,12 @@ import java.util.stream.Stream;
 /// Writes this utility's answers to orders: one identity, one answer (PROTOCOL.md, section 5).
 final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
 
+    private final LedgerMeter meter;
+
+    AttestStep(LedgerMeter meter) {
+        this.meter = meter;
+    }
+
     /// An order's identity.
     private record Identity(String buyerPlatform, String orderId) {
         static Identity of(NewTrade trade) {
@@ -46,11 +52,18 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
             }
         }
         Map<Identity, StoredTrade> written = write(transaction, rows, fresh);
+        transaction.afterCommit(() -> written.values().forEach(this::count));
         List<AttestOutcome> outcomes = new ArrayList<>(items.size());
         for (NewTrade item : items) {
             outcomes.add(outcome(rows, item, stored, fresh, written));
         }
         return outcomes;
+    }
+
+    private void count(StoredTrade trade) {
+        meter.answered(
+                trade.state().name(),
+                trade.refusal().map(refusal -> refusal.reason().name()).orElse(""));
     }
 
     private static AttestOutcome outcome(

@@ -45,6 +45,7 @@ public final class LedgerWriter implements AutoCloseable {
     private final LedgerMeter meter;
     private final BlockingQueue<Change<?, ?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED_CHANGES);
     private final List<Consumer<Set<OutboxMessage>>> outboxListeners = new ArrayList<>();
+    private final List<Runnable> commitListeners = new ArrayList<>();
     private volatile boolean closed;
 
     public LedgerWriter(DataSource database, Clock clock, Supplier<UUID> ids, LedgerMeter meter) {
@@ -57,6 +58,11 @@ public final class LedgerWriter implements AutoCloseable {
     /// Tells the listener, after each commit, what that commit put into the outbox. Before [#start].
     public void onOutbox(Consumer<Set<OutboxMessage>> listener) {
         outboxListeners.add(listener);
+    }
+
+    /// Runs the listener after each commit; it must be short. Before [#start].
+    public void onCommit(Runnable listener) {
+        commitListeners.add(listener);
     }
 
     public void start() {
@@ -169,6 +175,7 @@ public final class LedgerWriter implements AutoCloseable {
         if (!transaction.enqueuedMessages().isEmpty()) {
             outboxListeners.forEach(listener -> listener.accept(transaction.enqueuedMessages()));
         }
+        commitListeners.forEach(Runnable::run);
         completions.forEach(Runnable::run);
     }
 

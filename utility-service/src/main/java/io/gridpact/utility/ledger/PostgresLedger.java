@@ -17,12 +17,13 @@ public final class PostgresLedger implements Ledger {
 
     private final DataSource database;
     private final LedgerWriter writer;
-    private final AttestStep attest = new AttestStep();
+    private final AttestStep attest;
     private final CompleteStep complete = new CompleteStep();
     private final ReleaseStep release = new ReleaseStep();
     private final ReceiptStep receipt = new ReceiptStep();
 
-    public PostgresLedger(DataSource database, LedgerWriter writer) {
+    public PostgresLedger(DataSource database, LedgerWriter writer, LedgerMeter meter) {
+        this.attest = new AttestStep(meter);
         this.database = database;
         this.writer = writer;
     }

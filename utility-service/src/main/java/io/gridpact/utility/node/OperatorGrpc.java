@@ -21,6 +21,7 @@ import io.gridpact.protocol.link.StoreChecker;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Named;
 import java.time.InstantSource;
 
 /// The operator's door.
@@ -36,7 +37,7 @@ public class OperatorGrpc extends OperatorServiceGrpc.OperatorServiceImplBase {
             NodeClock clock,
             ParticipantStore participants,
             DueWork due,
-            StoreChecker checker) {
+            @Named("all-checks") StoreChecker checker) {
         this.endpoint =
                 new OperatorEndpoint(operator, audit, clock, participants, due, checker, InstantSource.system());
     }

@@ -1,0 +1,31 @@
+package io.gridpact.utility.customer;
+
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.node.NodeConfig;
+import io.gridpact.utility.node.Salts;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+
+/// The parts that know customers.
+final class CustomerBeans {
+
+    @Produces
+    @Singleton
+    CustomerBook customers(DataSource database) {
+        return new PostgresCustomerBook(database);
+    }
+
+    @Produces
+    @Singleton
+    EnrolCustomers enrolCustomers(NodeConfig config, Signer signer, Salts salts, LedgerWriter writer) {
+        return new EnrolCustomers(config.id(), signer, salts, writer);
+    }
+
+    @Produces
+    @Singleton
+    LedgerLines ledgerLines(DataSource database) {
+        return new LedgerLines(database);
+    }
+}

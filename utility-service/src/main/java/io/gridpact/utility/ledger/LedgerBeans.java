@@ -1,0 +1,96 @@
+package io.gridpact.utility.ledger;
+
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.utility.node.NodeConfig;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.node.Uuids;
+import io.gridpact.utility.node.Wake;
+import io.gridpact.utility.peer.ArbiterLink;
+import io.gridpact.utility.peer.FollowLog;
+import io.quarkus.arc.All;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import javax.sql.DataSource;
+
+/// The ledger's parts.
+final class LedgerBeans {
+
+    @Produces
+    @Singleton
+    LedgerWriter writer(DataSource database, NodeClock clock, Uuids ids, LedgerMeter meter) {
+        return new LedgerWriter(database, clock, ids, meter);
+    }
+
+    @Produces
+    @Singleton
+    LedgerReader reader(DataSource database) {
+        return new LedgerReader(database);
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(DataSource database, LedgerWriter writer, LedgerMeter meter) {
+        return new PostgresLedger(database, writer, meter);
+    }
+
+    @Produces
+    @Singleton
+    EndTrades endTrades(LedgerWriter writer) {
+        return new EndTrades(writer);
+    }
+
+    @Produces
+    @Singleton
+    TradeChanges changes() {
+        return new TradeChanges();
+    }
+
+    @Produces
+    @Singleton
+    Submissions submissions(NodeConfig config) {
+        return new Submissions(config.arbiter());
+    }
+
+    @Produces
+    @Singleton
+    CloseMinutes closeMinutes(
+            NodeConfig config,
+            Signer signer,
+            Salts salts,
+            Watermark watermark,
+            DataSource database,
+            LedgerWriter writer,
+            Submissions submissions) {
+        return new CloseMinutes(config.id(), signer, salts, watermark, database, writer, submissions);
+    }
+
+    @Produces
+    @Singleton
+    SubmitStatements submitStatements(
+            DataSource database, LedgerWriter writer, ArbiterLink arbiter, FollowLog followLog, Wake wake) {
+        return new SubmitStatements(database, writer, arbiter, () -> {
+            followLog.follow();
+            wake.wake();
+        });
+    }
+
+    @Produces
+    @Singleton
+    JournalCheck journalCheck(NodeConfig config, DataSource database) {
+        return new JournalCheck(config.id(), database);
+    }
+
+    @Produces
+    @Singleton
+    LimitsCheck limitsCheck(DataSource database) {
+        return new LimitsCheck(database);
+    }
+
+    @Produces
+    @Singleton
+    OutboxDispatcher dispatcher(DataSource database, @All List<OutboxSender> senders) {
+        return new OutboxDispatcher(database, senders);
+    }
+}

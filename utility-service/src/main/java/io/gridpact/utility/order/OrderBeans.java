@@ -1,0 +1,179 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.utility.customer.CustomerBook;
+import io.gridpact.utility.ledger.EndTrades;
+import io.gridpact.utility.ledger.Ledger;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OutboxDispatcher;
+import io.gridpact.utility.ledger.TradeChanges;
+import io.gridpact.utility.node.NodeConfig;
+import io.gridpact.utility.node.ParticipantStore;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.node.Wake;
+import io.gridpact.utility.pairing.DeclarePairDigest;
+import io.gridpact.utility.pairing.PairBook;
+import io.gridpact.utility.peer.AgreementStore;
+import io.gridpact.utility.peer.LogReceipts;
+import io.gridpact.utility.peer.UtilityLink;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+
+/// The use cases of confirming and sealing.
+final class OrderBeans {
+
+    @Produces
+    @Singleton
+    OrderJudge judge(
+            NodeConfig config,
+            ParticipantStore directory,
+            AgreementStore agreements,
+            CustomerBook customers,
+            HpkePrivateKey openingKey,
+            SignatureVerifier verifier) {
+        return new OrderJudge(config.id(), directory::participant, agreements, customers, openingKey, verifier);
+    }
+
+    @Produces
+    @Singleton
+    Attester attester(NodeConfig config, Signer signer, Salts salts) {
+        return new Attester(config.id(), signer, salts);
+    }
+
+    @Produces
+    @Singleton
+    AskBuyerUtility askBuyerUtility(
+            Ledger ledger,
+            UtilityLink utilities,
+            OrderJudge judge,
+            Attester attester,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            NodeClock clock,
+            LedgerWriter writer) {
+        return new AskBuyerUtility(ledger, utilities, judge, attester, directory::participant, verifier, clock, writer);
+    }
+
+    @Produces
+    @Singleton
+    ConfirmOrder confirmOrder(
+            NodeConfig config,
+            OrderJudge judge,
+            Attester attester,
+            Ledger ledger,
+            OutboxDispatcher outbox,
+            AskBuyerUtility askBuyerUtility,
+            NodeClock clock) {
+        return new ConfirmOrder(config.id(), judge, attester, ledger, outbox, askBuyerUtility, clock);
+    }
+
+    @Produces
+    @Singleton
+    CountersignOrder countersignOrder(
+            OrderJudge judge,
+            Attester attester,
+            Ledger ledger,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            NodeClock clock) {
+        return new CountersignOrder(judge, attester, ledger, directory::participant, verifier, clock);
+    }
+
+    @Produces
+    @Singleton
+    AcceptReceipts acceptReceipts(
+            Ledger ledger, AgreementStore agreements, ParticipantStore directory, SignatureVerifier verifier) {
+        return new AcceptReceipts(ledger, agreements, directory::participant, verifier);
+    }
+
+    @Produces
+    @Singleton
+    DeliverReceipts deliverReceipts(DataSource database, UtilityLink utilities, LedgerWriter writer) {
+        return new DeliverReceipts(database, utilities, writer);
+    }
+
+    @Produces
+    @Singleton
+    AnswerQuery answerQuery(
+            NodeConfig config,
+            ParticipantStore directory,
+            CustomerBook customers,
+            HpkePrivateKey openingKey,
+            SignatureVerifier verifier,
+            NodeClock clock) {
+        return new AnswerQuery(config.id(), directory::participant, customers, openingKey, verifier, clock);
+    }
+
+    @Produces
+    @Singleton
+    PlatformTrades platformTrades(DataSource database) {
+        return new PlatformTrades(database);
+    }
+
+    @Produces
+    @Singleton
+    WatchTrades watchTrades(PlatformTrades trades, TradeChanges changes, NodeClock clock) {
+        return new WatchTrades(trades, changes, clock);
+    }
+
+    @Produces
+    @Singleton
+    CloseGates closeGates(
+            NodeConfig config,
+            AgreementStore agreements,
+            DataSource database,
+            LedgerWriter writer,
+            DeclarePairDigest declare) {
+        return new CloseGates(config.id(), agreements, database, writer, declare);
+    }
+
+    @Produces
+    @Singleton
+    ConcludeSealing concludeSealing(PairBook book, LedgerWriter writer) {
+        return new ConcludeSealing(book, writer);
+    }
+
+    @Produces
+    @Singleton
+    ShowSealing showSealing(NodeConfig config, DataSource database, LedgerWriter writer) {
+        return new ShowSealing(config.id(), database, writer);
+    }
+
+    @Produces
+    @Singleton
+    SendSealingProofs sendSealingProofs(DataSource database, PeerChannels channels, LedgerWriter writer) {
+        return new SendSealingProofs(database, new SealingClient(channels), writer);
+    }
+
+    @Produces
+    @Singleton
+    AcceptSealingProofs acceptSealingProofs(
+            NodeConfig config,
+            AgreementStore agreements,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            LogReceipts receipts,
+            DataSource database,
+            LedgerWriter writer,
+            Wake wake) {
+        return new AcceptSealingProofs(
+                config.id(), agreements, directory::participant, verifier, receipts, database, writer, wake::wake);
+    }
+
+    @Produces
+    @Singleton
+    PassWindows passWindows(DataSource database, LedgerWriter writer, EndTrades endTrades) {
+        return new PassWindows(database, writer, endTrades);
+    }
+
+    @Produces
+    @Singleton
+    TradesCheck tradesCheck(ParticipantStore directory, SignatureVerifier verifier, DataSource database) {
+        return new TradesCheck(directory::participant, verifier, database);
+    }
+}

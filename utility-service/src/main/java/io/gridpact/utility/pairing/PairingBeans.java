@@ -1,0 +1,76 @@
+package io.gridpact.utility.pairing;
+
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.Submissions;
+import io.gridpact.utility.ledger.Watermark;
+import io.gridpact.utility.node.NodeConfig;
+import io.gridpact.utility.node.ParticipantStore;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.node.Wake;
+import io.gridpact.utility.peer.AgreementStore;
+import io.gridpact.utility.peer.CheckpointStore;
+import io.gridpact.utility.peer.UtilityLink;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+
+/// The parts of pairing.
+final class PairingBeans {
+
+    @Produces
+    @Singleton
+    Watermark watermark(NodeConfig config, AgreementStore agreements) {
+        return new DeadlinesKept(config.id(), agreements);
+    }
+
+    @Produces
+    @Singleton
+    DeclarePairDigest declare(
+            NodeConfig config, Signer signer, Salts salts, Watermark watermark, Submissions submissions) {
+        return new DeclarePairDigest(config.id(), signer, salts, watermark, submissions);
+    }
+
+    @Produces
+    @Singleton
+    PairBook book(DataSource database) {
+        return new PairBook(database);
+    }
+
+    @Produces
+    @Singleton
+    AcceptPairDigest accept(
+            NodeConfig config,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            NodeClock clock,
+            LedgerWriter writer,
+            Wake wake) {
+        return new AcceptPairDigest(config.id(), directory::participant, verifier, clock, writer, wake::wake);
+    }
+
+    @Produces
+    @Singleton
+    CompareCheckpoints compareCheckpoints(NodeConfig config, ParticipantStore directory, CheckpointStore book) {
+        return new CompareCheckpoints(config.arbiter(), directory::participant, book);
+    }
+
+    @Produces
+    @Singleton
+    ExchangePairDigests exchange(
+            PairBook book,
+            UtilityLink utilities,
+            CheckpointStore checkpoints,
+            AcceptPairDigest accept,
+            LedgerWriter writer) {
+        return new ExchangePairDigests(book, utilities, checkpoints, accept, writer);
+    }
+
+    @Produces
+    @Singleton
+    SealedListsCheck sealedListsCheck(NodeConfig config, DataSource database) {
+        return new SealedListsCheck(config.id(), database);
+    }
+}
