@@ -2,6 +2,7 @@ package io.gridpact.protocol.metering;
 
 import io.gridpact.protocol.directory.MeterEnrolment;
 import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Verdict;
@@ -29,7 +30,7 @@ public final class ReadingRules {
         List<Reading> ofMeter = held.stream().filter(reading::isOfSameMeter).toList();
         Verdict verdict = figures(reading)
                 .then(() -> meter(reading, enrolment))
-                .then(() -> interval(reading, profile, now))
+                .then(() -> interval(reading, enrolment, profile, now))
                 .then(() -> quality(reading))
                 .then(() -> against(reading, ofMeter))
                 .then(() -> window(reading, profile.windowAt(reading.start()), ofMeter));
@@ -66,12 +67,24 @@ public final class ReadingRules {
                 : refused("direction", "not enrolled for it");
     }
 
-    private static Verdict interval(Reading reading, NetworkProfile profile, Instant now) {
+    private static Verdict interval(Reading reading, MeterEnrolment enrolment, NetworkProfile profile, Instant now) {
         DeliveryWindow window = profile.windowAt(reading.start());
+        if (!isValidThroughout(enrolment, window)) {
+            return refused("start_millis", "the meter is not enrolled with this key for the whole window");
+        }
         if (reading.end().isAfter(window.end())) {
             return refused("end_millis", "reaches into the next window");
         }
         return reading.end().isAfter(now) ? refused("end_millis", "in the future") : Verdict.accepted();
+    }
+
+    /// Whether the meter counts in the window: enrolled by its start, under a key that is valid from its start to its
+    /// end, as keys change only between windows.
+    public static boolean isValidThroughout(MeterEnrolment enrolment, DeliveryWindow window) {
+        SigningKey key = enrolment.meterKey();
+        return !enrolment.validFrom().isAfter(window.start())
+                && !key.validFrom().isAfter(window.start())
+                && !key.validUntil().isBefore(window.end());
     }
 
     private static Verdict quality(Reading reading) {

@@ -2,7 +2,6 @@ package io.gridpact.protocol.settlement;
 
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.MeterEnrolment;
-import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.metering.MissingReading;
 import io.gridpact.protocol.metering.Reading;
@@ -79,13 +78,9 @@ public final class MeterWindowEvidence {
         if (!enrolment.directions().contains(direction)) {
             return refused("enrolment.directions", "the meter is not enrolled for that direction");
         }
-        if (enrolment.validFrom().isAfter(window.start())) {
-            return refused("enrolment.valid_from_millis", "later than the window's start");
-        }
-        SigningKey key = enrolment.meterKey();
-        boolean throughout =
-                !key.validFrom().isAfter(window.start()) && !key.validUntil().isBefore(window.end());
-        return throughout ? Verdict.accepted() : refused("enrolment.meter_key", "not valid throughout the window");
+        return ReadingRules.isValidThroughout(enrolment, window)
+                ? Verdict.accepted()
+                : refused("enrolment", "not enrolled by the window's start, or its key not valid throughout");
     }
 
     private static Verdict reading(SignedReading signed, MeterEnrolment enrolment, Direction direction, String path) {
