@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Configuration of this utility, `gridpact.*`.
 @ConfigMapping(prefix = "gridpact")
@@ -22,6 +23,38 @@ public interface NodeConfig {
     Keys keys();
 
     Operator operator();
+
+    /// Read by `application.properties`.
+    Port grpc();
+
+    /// Read by `application.properties`.
+    Port management();
+
+    /// Read by `application.properties`.
+    Database database();
+
+    /// Read by `application.properties`.
+    Log log();
+
+    /// Where a server listens.
+    interface Port {
+        Optional<Integer> port();
+    }
+
+    /// Where the ledger is.
+    interface Database {
+        Optional<String> url();
+
+        Optional<String> user();
+
+        Optional<String> password();
+    }
+
+    /// How logs are written.
+    interface Log {
+        @WithDefault("false")
+        boolean json();
+    }
 
     /// What the time is.
     interface ClockConfig {
