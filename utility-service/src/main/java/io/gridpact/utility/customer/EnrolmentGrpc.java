@@ -21,13 +21,11 @@ import io.gridpact.utility.node.AuditStore;
 import io.gridpact.utility.peer.AgreementStore;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /// The operator's door to customers, agreements and the ledger.
 @GrpcService
-@RunOnVirtualThread
 public class EnrolmentGrpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase {
 
     private static final int MAX_PAGE_LINES = 5_000;
@@ -54,7 +52,6 @@ public class EnrolmentGrpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase
     }
 
     @Override
-    @RunOnVirtualThread
     public void putProfile(PutProfileRequest request, StreamObserver<PutProfileResponse> response) {
         answer(response, "PutProfile", () -> {
             agreements.putProfile(EnvelopeWire.fromMessage(request.getProfile(), "profile"));
@@ -63,7 +60,6 @@ public class EnrolmentGrpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase
     }
 
     @Override
-    @RunOnVirtualThread
     public void putAgreement(PutAgreementRequest request, StreamObserver<PutAgreementResponse> response) {
         answer(response, "PutAgreement", () -> {
             agreements.putAgreement(EnvelopeWire.fromMessage(request.getAgreement(), "agreement"));
@@ -72,7 +68,6 @@ public class EnrolmentGrpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase
     }
 
     @Override
-    @RunOnVirtualThread
     public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> response) {
         answer(response, "Enrol", () -> EnrolResponse.newBuilder()
                 .setChanged(enrolCustomers.enrol(EnrolmentWire.enrolment(request)))
@@ -80,13 +75,11 @@ public class EnrolmentGrpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase
     }
 
     @Override
-    @RunOnVirtualThread
     public void getCustomer(GetCustomerRequest request, StreamObserver<GetCustomerResponse> response) {
         answer(response, "GetCustomer", () -> EnrolmentWire.toMessage(customers.read(request.getCustomerId())));
     }
 
     @Override
-    @RunOnVirtualThread
     public void listLedger(ListLedgerRequest request, StreamObserver<ListLedgerResponse> response) {
         answer(response, "ListLedger", () -> {
             int size = AT.between("page_size", request.getPageSize(), 0, MAX_PAGE_LINES);

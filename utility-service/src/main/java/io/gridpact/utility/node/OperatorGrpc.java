@@ -20,13 +20,11 @@ import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.StoreChecker;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Named;
 import java.time.InstantSource;
 
 /// The operator's door.
 @GrpcService
-@RunOnVirtualThread
 public class OperatorGrpc extends OperatorServiceGrpc.OperatorServiceImplBase {
 
     private final OperatorEndpoint endpoint;
@@ -43,37 +41,31 @@ public class OperatorGrpc extends OperatorServiceGrpc.OperatorServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getClock(GetClockRequest request, StreamObserver<GetClockResponse> response) {
         endpoint.getClock(request, response);
     }
 
     @Override
-    @RunOnVirtualThread
     public void moveClock(MoveClockRequest request, StreamObserver<MoveClockResponse> response) {
         endpoint.moveClock(request, response);
     }
 
     @Override
-    @RunOnVirtualThread
     public void awaitIdle(AwaitIdleRequest request, StreamObserver<AwaitIdleResponse> response) {
         endpoint.awaitIdle(request, response);
     }
 
     @Override
-    @RunOnVirtualThread
     public void putParticipant(PutParticipantRequest request, StreamObserver<PutParticipantResponse> response) {
         endpoint.putParticipant(request, response);
     }
 
     @Override
-    @RunOnVirtualThread
     public void listParticipants(ListParticipantsRequest request, StreamObserver<ListParticipantsResponse> response) {
         endpoint.listParticipants(request, response);
     }
 
     @Override
-    @RunOnVirtualThread
     public void check(CheckRequest request, StreamObserver<CheckResponse> response) {
         endpoint.check(request, response);
     }

@@ -19,12 +19,10 @@ import io.gridpact.trade.v1.DeliverReceiptsResponse;
 import io.gridpact.trade.v1.PeerTradeServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.util.List;
 
 /// The door for other utilities: confirming.
 @GrpcService
-@RunOnVirtualThread
 public class PeerTradeGrpc extends PeerTradeServiceGrpc.PeerTradeServiceImplBase {
 
     /// Receipts in a message.
@@ -39,7 +37,6 @@ public class PeerTradeGrpc extends PeerTradeServiceGrpc.PeerTradeServiceImplBase
     }
 
     @Override
-    @RunOnVirtualThread
     public void countersign(CountersignRequest request, StreamObserver<CountersignResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
         ConsentedOrder order = OrderWire.consented(request.getOrder());
@@ -58,7 +55,6 @@ public class PeerTradeGrpc extends PeerTradeServiceGrpc.PeerTradeServiceImplBase
     }
 
     @Override
-    @RunOnVirtualThread
     public void deliverReceipts(DeliverReceiptsRequest request, StreamObserver<DeliverReceiptsResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
         new Fields(Reason.INVALID_REQUEST, "").count("receipts", request.getReceiptsCount(), 1, MAX_RECEIPTS);

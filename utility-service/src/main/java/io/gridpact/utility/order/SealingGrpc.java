@@ -14,7 +14,6 @@ import io.gridpact.status.v1.LoggedJournalRoot;
 import io.gridpact.status.v1.SealingServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The door for other utilities: when attestations were logged.
 @GrpcService
-@RunOnVirtualThread
 public class SealingGrpc extends SealingServiceGrpc.SealingServiceImplBase {
 
     /// Paths in a message.
@@ -43,7 +41,6 @@ public class SealingGrpc extends SealingServiceGrpc.SealingServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public StreamObserver<DeliverSealingProofsRequest> deliverSealingProofs(
             StreamObserver<DeliverSealingProofsResponse> response) {
         String peer = Caller.current().require(ParticipantRole.UTILITY).id();

@@ -33,12 +33,10 @@ import io.gridpact.trade.v1.WatchTradesResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.util.List;
 
 /// The door for platforms and gateways.
 @GrpcService
-@RunOnVirtualThread
 public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
 
     private final ConfirmOrder confirmOrder;
@@ -54,7 +52,6 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void checkLimit(CheckLimitRequest request, StreamObserver<CheckLimitResponse> response) {
         PlatformQuery query = query(request.getQuery());
         LimitQuestion question = question(query, LimitQuestion.class, "limit");
@@ -75,7 +72,6 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void confirm(ConfirmRequest request, StreamObserver<ConfirmResponse> response) {
         switch (confirm(Caller.current(), request)) {
             case Confirmation.Signed signed -> {
@@ -91,7 +87,6 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
         Caller caller = Caller.current();
         return new ConfirmManyStream(
@@ -99,7 +94,6 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getTrade(GetTradeRequest request, StreamObserver<GetTradeResponse> response) {
         PlatformQuery query = query(request.getQuery());
         TradeQuestion question = question(query, TradeQuestion.class, "trade");
@@ -112,7 +106,6 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void listTrades(ListTradesRequest request, StreamObserver<ListTradesResponse> response) {
         PlatformQuery query = query(request.getQuery());
         WindowQuestion question = question(query, WindowQuestion.class, "window");
@@ -128,7 +121,6 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void watchTrades(WatchTradesRequest request, StreamObserver<WatchTradesResponse> response) {
         PlatformQuery query = query(request.getQuery());
         WatchQuestion question = question(query, WatchQuestion.class, "watch");

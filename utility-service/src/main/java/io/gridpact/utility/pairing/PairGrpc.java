@@ -8,11 +8,9 @@ import io.gridpact.status.v1.ExchangePairDigestResponse;
 import io.gridpact.status.v1.PairServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /// The door for other utilities: pair digests.
 @GrpcService
-@RunOnVirtualThread
 public class PairGrpc extends PairServiceGrpc.PairServiceImplBase {
 
     private final AcceptPairDigest accept;
@@ -26,7 +24,6 @@ public class PairGrpc extends PairServiceGrpc.PairServiceImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void exchangePairDigest(
             ExchangePairDigestRequest request, StreamObserver<ExchangePairDigestResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
