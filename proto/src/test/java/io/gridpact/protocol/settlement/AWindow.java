@@ -20,6 +20,7 @@ import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.merkle.SparseMerkleTree;
 import io.gridpact.protocol.metering.AReading;
 import io.gridpact.protocol.metering.Reading;
+import io.gridpact.protocol.metering.ReadingQuality;
 import io.gridpact.protocol.metering.ReadingSigner;
 import io.gridpact.protocol.metering.WindowReading;
 import io.gridpact.protocol.order.TradeRole;
@@ -129,6 +130,12 @@ final class AWindow {
 
     static byte[] salt(long number) {
         return Hash.tagged("test-salt").integer(number).finish().bytes();
+    }
+
+    /// Puts the utility's estimate in the readings' place.
+    void estimate(AReading estimate) {
+        readings = List.of(estimate.quality(ReadingQuality.ESTIMATED));
+        signers = List.of(ReadingSigner.UTILITY);
     }
 
     /// Allocates, builds sheet and map, and fills in what is shown.
