@@ -5,10 +5,13 @@ import io.gridpact.protocol.envelope.Dsse;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Hpke;
 import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.order.CustomerCommitment;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderDraft;
 import io.gridpact.protocol.order.TradeRole;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -63,6 +66,15 @@ final class WorkedExample {
         line(prefix + "customer_id", side.opening().customerId());
         hex(prefix + "opening_salt", side.opening().salt());
         hex(
+                prefix + "customer_commitment_input",
+                lengthPrefixed(
+                        Hash.utf8("gridpact/customer/v1"),
+                        side.opening().salt(),
+                        Hash.utf8(draft.orderId()),
+                        Hash.utf8(draft.platform(role)),
+                        Hash.utf8(draft.utility(role)),
+                        Hash.utf8(side.opening().customerId())));
+        hex(
                 prefix + "customer_commitment",
                 order.side(role).customerCommitment().bytes());
         line(prefix + "hpke_info", Hpke.INFO);
@@ -95,6 +107,17 @@ final class WorkedExample {
         hex(name + ".digest", envelope.digest().bytes());
         hex(name + ".key_id", envelope.signatures().getFirst().keyId().value().bytes());
         hex(name + ".sig", envelope.signatures().getFirst().sig());
+    }
+
+    /// What H hashes, written out once more.
+    private static byte[] lengthPrefixed(byte[]... fields) {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        for (byte[] field : fields) {
+            input.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(field.length).array());
+            input.writeBytes(field);
+        }
+        return input.toByteArray();
     }
 
     private void hex(String name, byte[] value) {
