@@ -19,7 +19,19 @@ public final class Commands {
     private Commands() {}
 
     public static CommandLine addTo(CommandLine root) {
-        List.of(new DemoCommand(), new GenerateCommand()).forEach(root::addSubcommand);
+        List.of(
+                        new DemoCommand(),
+                        new UpCommand(),
+                        new DownCommand(),
+                        new OrderCommand(),
+                        new TradeCommand(),
+                        new ReadingCommand(),
+                        new ClockCommand(),
+                        new CheckCommand(),
+                        new PeerCommand(),
+                        new GenerateCommand())
+                .forEach(root::addSubcommand);
+        EnrolCommands.all().forEach(root::addSubcommand);
         return root.setExecutionExceptionHandler(Commands::failed);
     }
 

@@ -3,8 +3,10 @@ package io.gridpact.deploy.client;
 import io.gridpact.deploy.local.NetworkState;
 import io.gridpact.deploy.local.ServiceAddress;
 import io.gridpact.deploy.local.ServiceKind;
+import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.directory.v1.AwaitIdleResponse;
 import io.gridpact.directory.v1.GetClockResponse;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// The clocks of a whole network, moved together: arbiter first, then utilities, then gateways. Stops wherever
@@ -61,7 +64,7 @@ public final class NetworkClock implements AutoCloseable {
 
     /// Returns when all clocks are there and the deadlines passed over have run.
     ///
-    /// @throws io.gridpact.deploy.process.ProcessFault if something that was due does not come to an end
+    /// @throws ProcessFault if something that was due does not come to an end
     public void moveTo(Instant target) {
         List<GetClockResponse> clocks = each(all, OperatorClient::clock);
         long nowMillis =
@@ -89,11 +92,21 @@ public final class NetworkClock implements AutoCloseable {
 
     private void move(Instant to) {
         Stream.of(arbiter, utilities, gateways).forEach(group -> {
-            var unused = each(group, service -> {
-                service.moveClock(to);
-                return true;
-            });
+            var unused = each(group, service -> move(service, to));
         });
+    }
+
+    /// A clock that runs may be past that instant by now; then there is nothing to move.
+    private static boolean move(OperatorClient service, Instant to) {
+        try {
+            service.moveClock(to);
+            return true;
+        } catch (StatusRuntimeException refused) {
+            if (service.clock().getNowMillis() >= to.toEpochMilli()) {
+                return false;
+            }
+            throw refused;
+        }
     }
 
     /// Waits until no service has anything left to do or to send.
@@ -111,7 +124,7 @@ public final class NetworkClock implements AutoCloseable {
                 return earliest(round.stream().mapToLong(AwaitIdleResponse::getNextDueMillis));
             }
             if (System.nanoTime() > deadline) {
-                throw new io.gridpact.deploy.process.ProcessFault(
+                throw new ProcessFault(
                         "the network does not come to rest: " + waiting(round));
             }
             before = counts;
@@ -130,7 +143,7 @@ public final class NetworkClock implements AutoCloseable {
         return waiting.toString();
     }
 
-    private static long earliest(java.util.stream.LongStream dues) {
+    private static long earliest(LongStream dues) {
         return dues.filter(due -> due > 0).min().orElse(Long.MAX_VALUE);
     }
 

@@ -45,7 +45,13 @@ public final class DayText {
         return String.join("\n\n", parts);
     }
 
-    static String trades(List<TradeResult> trades) {
+    /// Trades one by one, with who signed them.
+    public static String details(List<TradeResult> trades) {
+        return trades(trades) + "\n\nWho signed\n" + signers(trades);
+    }
+
+    /// Trades one by one.
+    public static String trades(List<TradeResult> trades) {
         TextTable table = new TextTable(
                 "trade",
                 "from",
