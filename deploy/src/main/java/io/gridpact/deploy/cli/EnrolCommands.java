@@ -11,12 +11,13 @@ import io.gridpact.deploy.network.NetworkFile.MeterEntry;
 import io.gridpact.deploy.network.NetworkWriter;
 import io.gridpact.directory.v1.Customer;
 import io.gridpact.directory.v1.EnrolRequest;
-import io.gridpact.protocol.quantity.DeliveryWindow;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,9 +61,9 @@ final class EnrolCommands {
             return customer;
         }
 
-        abstract NetworkFile edited(NetworkFile network);
+        abstract NetworkFile edited(NetworkFile network, Instant now);
 
-        abstract EnrolRequest request(Session session) throws IOException;
+        abstract EnrolRequest request(Session session, Instant now) throws IOException;
 
         boolean onlyShows() {
             return false;
@@ -74,8 +75,9 @@ final class EnrolCommands {
                 EnrolmentClient enrolment = new EnrolmentClient(session.channels(), utility);
                 int changed = 0;
                 if (!onlyShows()) {
-                    NetworkFile edited = edited(session.network());
-                    changed = enrolment.enrol(request(session));
+                    Instant now = session.clock().now();
+                    NetworkFile edited = edited(session.network(), now);
+                    changed = enrolment.enrol(request(session, now));
                     Files.writeString(data.folder().definition(), NetworkWriter.network(edited));
                 }
                 ObjectNode result = CustomerJson.of(enrolment.customer(customer)).put("changed", changed);
@@ -100,12 +102,12 @@ final class EnrolCommands {
         }
 
         @Override
-        NetworkFile edited(NetworkFile network) {
+        NetworkFile edited(NetworkFile network, Instant now) {
             return NetworkEdits.withCustomer(network, utility(), customer());
         }
 
         @Override
-        EnrolRequest request(Session session) {
+        EnrolRequest request(Session session, Instant now) {
             return EnrolRequest.newBuilder()
                     .addCustomers(Customer.newBuilder().setCustomerId(customer()))
                     .build();
@@ -129,24 +131,25 @@ final class EnrolCommands {
                 description = "INJECTION, CONSUMPTION or both, with a comma.")
         private List<DirectionName> directions = List.of();
 
-        private MeterEntry entry() {
-            return new MeterEntry(meter, directions.stream().map(Enum::name).toList());
+        @Override
+        NetworkFile edited(NetworkFile network, Instant now) {
+            return NetworkEdits.withMeter(network, utility(), customer(), entry(network, now));
+        }
+
+        private MeterEntry entry(NetworkFile network, Instant now) {
+            long windowMillis = Duration.ofMinutes(network.profile().windowMinutes()).toMillis();
+            long nextMillis = now.toEpochMilli() - Math.floorMod(now.toEpochMilli(), windowMillis) + windowMillis;
+            return new MeterEntry(
+                    meter,
+                    directions.stream().map(Enum::name).toList(),
+                    Optional.of(Instant.ofEpochMilli(nextMillis)));
         }
 
         @Override
-        NetworkFile edited(NetworkFile network) {
-            return NetworkEdits.withMeter(network, utility(), customer(), entry());
-        }
-
-        @Override
-        EnrolRequest request(Session session) throws IOException {
-            Duration window = Duration.ofMinutes(session.network().profile().windowMinutes());
-            long nowMillis = session.clock().now().toEpochMilli();
-            long nextMillis = nowMillis - Math.floorMod(nowMillis, window.toMillis()) + window.toMillis();
-            Instant validFrom = DeliveryWindow.startingAt(Instant.ofEpochMilli(nextMillis), window).start();
+        EnrolRequest request(Session session, Instant now) throws IOException {
             return EnrolRequest.newBuilder()
-                    .addMeters(new Enrolments(session.folder(), validFrom, session.random())
-                            .meter(utility(), customer(), entry()))
+                    .addMeters(new Enrolments(session.folder(), now, session.random())
+                            .meter(utility(), customer(), entry(session.network(), now)))
                     .build();
         }
     }
@@ -171,12 +174,12 @@ final class EnrolCommands {
         }
 
         @Override
-        NetworkFile edited(NetworkFile network) {
+        NetworkFile edited(NetworkFile network, Instant now) {
             return NetworkEdits.withMandate(network, utility(), customer(), entry());
         }
 
         @Override
-        EnrolRequest request(Session session) {
+        EnrolRequest request(Session session, Instant now) {
             return EnrolRequest.newBuilder()
                     .addMandates(Enrolments.mandate(customer(), entry()))
                     .build();
@@ -200,12 +203,12 @@ final class EnrolCommands {
         }
 
         @Override
-        NetworkFile edited(NetworkFile network) {
+        NetworkFile edited(NetworkFile network, Instant now) {
             return NetworkEdits.withLimit(network, utility(), customer(), entry());
         }
 
         @Override
-        EnrolRequest request(Session session) {
+        EnrolRequest request(Session session, Instant now) {
             return EnrolRequest.newBuilder()
                     .addLimits(Enrolments.limit(customer(), entry()))
                     .build();

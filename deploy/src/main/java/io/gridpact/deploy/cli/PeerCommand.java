@@ -65,14 +65,7 @@ final class PeerCommand implements Callable<Integer> {
                 introduce(session, makePlatform(session, platform));
                 NetworkFile edited = NetworkEdits.withPlatform(session.network(), platform);
                 Files.writeString(data.folder().definition(), NetworkWriter.network(edited));
-                new NetworkState(
-                                state.name(),
-                                state.clock(),
-                                state.services(),
-                                state.postgresPort(),
-                                state.revision(),
-                                edited.platforms())
-                        .write(data.folder());
+                state.withPlatforms(edited.platforms()).write(data.folder());
             }
             list(session);
             return 0;

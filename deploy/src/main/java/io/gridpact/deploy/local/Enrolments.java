@@ -69,7 +69,7 @@ public final class Enrolments {
                 .setPublicKey(ByteString.copyFrom(publicKey))
                 .addAllDirections(
                         meter.directions().stream().map(Enrolments::direction).toList())
-                .setValidFromMillis(metersValidFrom.toEpochMilli())
+                .setValidFromMillis(meter.validFrom().orElse(metersValidFrom).toEpochMilli())
                 .build();
     }
 

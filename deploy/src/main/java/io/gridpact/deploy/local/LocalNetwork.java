@@ -89,6 +89,7 @@ public final class LocalNetwork implements AutoCloseable {
                 List.of(),
                 before.map(NetworkState::postgresPort).orElse(0),
                 before.map(NetworkState::revision).orElse(0L),
+                before.map(NetworkState::validFrom).orElseGet(() -> validFrom(start.network())),
                 start.network().platforms());
         LocalNetwork network = new LocalNetwork(folder, lock, progress, planned);
         try {
@@ -119,19 +120,29 @@ public final class LocalNetwork implements AutoCloseable {
             List<ServiceAddress> running = startup.startAll(planned, tasks);
             long revision = moved(running, before) ? state.revision() + 1 : state.revision();
             state = new NetworkState(
-                    state.name(), state.clock(), running, postgres.port(), revision, state.platforms());
+                    state.name(),
+                    state.clock(),
+                    running,
+                    postgres.port(),
+                    revision,
+                    state.validFrom(),
+                    state.platforms());
         }
         writeProcesses(true);
         progress.tell("introducing everyone");
-        Instant first = realTime.isBefore(start.network().start())
-                ? realTime
-                : start.network().start();
-        Instant validFrom = first.minus(KEYS_BEFORE_START).truncatedTo(ChronoUnit.DAYS);
+        
         try (Channels channels = new Channels(folder, state)) {
-            new Introductions(folder, start.network(), members, validFrom, random).introduce(channels, state);
+            new Introductions(folder, start.network(), members, state.validFrom(), random).introduce(channels, state);
             agreeOnTime(channels);
         }
         state.write(folder);
+    }
+
+    /// A day before whatever comes first: the network's start, or now for those that read the machine's clock.
+    private static Instant validFrom(NetworkFile network) {
+        Instant realTime = Instant.now();
+        Instant first = realTime.isBefore(network.start()) ? realTime : network.start();
+        return first.minus(KEYS_BEFORE_START).truncatedTo(ChronoUnit.DAYS);
     }
 
     private PostgresServer startPostgres(Secrets secrets, List<ServiceAddress> services, Ports ports)

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param name the network's
 /// @param postgresPort on loopback
 /// @param revision of the services' descriptors; 0 before the first
+/// @param validFrom first instant of keys, agreements and meters; the start of a window
 /// @param platforms ids, for the paths to their keys
 public record NetworkState(
         String name,
@@ -28,6 +29,7 @@ public record NetworkState(
         List<ServiceAddress> services,
         int postgresPort,
         long revision,
+        Instant validFrom,
         List<String> platforms) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +51,11 @@ public record NetworkState(
     }
 
     public NetworkState with(ClockSetting changed) {
-        return new NetworkState(name, changed, services, postgresPort, revision, platforms);
+        return new NetworkState(name, changed, services, postgresPort, revision, validFrom, platforms);
+    }
+
+    public NetworkState withPlatforms(List<String> changed) {
+        return new NetworkState(name, clock, services, postgresPort, revision, validFrom, changed);
     }
 
     /// Empty where there never was a network.
@@ -74,6 +80,7 @@ public record NetworkState(
                 services,
                 state.get("postgres").get("port").asInt(),
                 state.get("descriptorRevision").asLong(),
+                Instant.parse(state.get("validFrom").asText()),
                 platforms));
     }
 
@@ -106,7 +113,7 @@ public record NetworkState(
                 .put("folder", relative(folder, folder.client(platform)))
                 .put("descriptor", relative(folder, folder.descriptor(platform))));
         state.putObject("postgres").put("host", "127.0.0.1").put("port", postgresPort);
-        state.put("profile", relative(folder, folder.profile())).put("descriptorRevision", revision);
+        state.put("profile", relative(folder, folder.profile())).put("descriptorRevision", revision).put("validFrom", validFrom.toString());
         Path unfinished = folder.root().resolve("network.json.tmp");
         Files.writeString(unfinished, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(state) + "\n");
         Files.move(

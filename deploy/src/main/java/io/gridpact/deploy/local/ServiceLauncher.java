@@ -67,7 +67,7 @@ final class ServiceLauncher {
         command.add(program.toString());
         Map<String, String> environment = Map.of(
                 "GRIDPACT_KEYS_PASSPHRASE", secrets.keysPassphrase(service.id()),
-                "GRIDPACT_DATABASE_PASSWORD", secrets.databasePassword(service.id()));
+                "QUARKUS_DATASOURCE_PASSWORD", secrets.databasePassword(service.id()));
         return WatchedProcess.start(
                 service.id(), command, environment, folder.serviceLog(service.id()), EndSignal.TERM);
     }
@@ -88,10 +88,10 @@ final class ServiceLauncher {
                 "gridpact.operator.tls-key-pin",
                 TlsCredential.read(folder.operator(id)).pin().hex());
         properties.put("gridpact.arbiter", arbiter);
-        properties.put("gridpact.grpc.port", Integer.toString(service.grpcPort()));
-        properties.put("gridpact.management.port", Integer.toString(service.managementPort()));
-        properties.put("gridpact.database.url", Databases.url(postgresPort, id));
-        properties.put("gridpact.database.user", id);
+        properties.put("quarkus.grpc.server.port", Integer.toString(service.grpcPort()));
+        properties.put("quarkus.management.port", Integer.toString(service.managementPort()));
+        properties.put("quarkus.datasource.jdbc.url", Databases.url(postgresPort, id));
+        properties.put("quarkus.datasource.username", id);
         properties.put("gridpact.clock", clock.mode());
         switch (clock) {
             case ClockSetting.System() -> {}

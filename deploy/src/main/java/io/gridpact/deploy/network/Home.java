@@ -5,6 +5,7 @@ import io.gridpact.deploy.network.NetworkFile.LimitEntry;
 import io.gridpact.deploy.network.NetworkFile.MandateEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /// A generated home: what it has and what it uses.
@@ -70,7 +71,7 @@ record Home(int place, String utility, String id, Kind kind, long peakWh, long b
         return new CustomerEntry(
                 utility,
                 id,
-                List.of(new MeterEntry(meter(), sells() ? List.of(INJECTION, CONSUMPTION) : List.of(CONSUMPTION))),
+                List.of(new MeterEntry(meter(), sells() ? List.of(INJECTION, CONSUMPTION) : List.of(CONSUMPTION), Optional.empty())),
                 List.of(new MandateEntry(sells() ? sellingPlatform : buyingPlatform, direction, MANDATE_WH_PER_DAY)),
                 List.of(new LimitEntry(direction, LIMIT_WH_PER_DAY)));
     }

@@ -64,7 +64,7 @@ final class NamedTrades {
         return new CustomerEntry(
                 side.utility(),
                 side.customer(),
-                List.of(new MeterEntry(side.meter(), directions)),
+                List.of(new MeterEntry(side.meter(), directions, Optional.empty())),
                 List.of(new MandateEntry(side.platform(), direction, DAY_WH)),
                 List.of(new LimitEntry(direction, limitWh)));
     }

@@ -3,6 +3,7 @@ package io.gridpact.deploy.network;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Who takes part in a network, by which rules, and with which customers: `network.json`, described field by field in
 /// `deploy/README.md`.
@@ -61,7 +62,8 @@ public record NetworkFile(
             String utility, String id, List<MeterEntry> meters, List<MandateEntry> mandates, List<LimitEntry> limits) {}
 
     /// @param directions `INJECTION`, `CONSUMPTION` or both
-    public record MeterEntry(String id, List<String> directions) {}
+    /// @param validFrom the start of a window; empty for from the beginning
+    public record MeterEntry(String id, List<String> directions, Optional<Instant> validFrom) {}
 
     /// What a platform may trade for the customer, in watt-hours a UTC day.
     public record MandateEntry(String platform, String direction, long limitWhPerDay) {}

@@ -127,7 +127,8 @@ public final class NetworkFiles {
         return new CustomerEntry(
                 fields.text("utility"),
                 fields.text("id"),
-                fields.objects("meters", meter -> new MeterEntry(meter.text("id"), meter.texts("directions"))),
+                fields.objects("meters", meter -> new MeterEntry(
+                                meter.text("id"), meter.texts("directions"), meter.optionalInstant("validFrom"))),
                 fields.objects(
                         "mandates",
                         mandate -> new MandateEntry(

@@ -111,8 +111,10 @@ public final class NetworkWriter {
                 JSON.createObjectNode().put("utility", customer.utility()).put("id", customer.id());
         ArrayNode meters = written.putArray("meters");
         customer.meters().forEach(meter -> {
-            ArrayNode directions = meters.addObject().put("id", meter.id()).putArray("directions");
+            ObjectNode entry = meters.addObject().put("id", meter.id());
+            ArrayNode directions = entry.putArray("directions");
             meter.directions().forEach(directions::add);
+            meter.validFrom().ifPresent(validFrom -> entry.put("validFrom", validFrom.toString()));
         });
         ArrayNode mandates = written.putArray("mandates");
         customer.mandates().forEach(mandate -> mandates.addObject()
