@@ -40,24 +40,22 @@ final class CheckCommand implements Callable<Integer> {
         });
         written.put("pairs", outcome.pairs());
         ArrayNode findings = written.putArray("findings");
-        outcome.findings()
-                .forEach(finding -> findings.addObject()
-                        .put("where", finding.where())
-                        .put("rule", finding.rule())
-                        .put("subject", finding.subject())
-                        .put("detail", finding.detail()));
+        outcome.findings().forEach(finding -> findings.addObject()
+                .put("where", finding.where())
+                .put("rule", finding.rule())
+                .put("subject", finding.subject())
+                .put("detail", finding.detail()));
         return written;
     }
 
     private static String text(Outcome outcome) {
         StringBuilder text = new StringBuilder();
-        outcome.services()
-                .forEach(service -> text.append(service.service())
-                        .append(": ")
-                        .append(service.checked())
-                        .append(", findings ")
-                        .append(service.findings())
-                        .append('\n'));
+        outcome.services().forEach(service -> text.append(service.service())
+                .append(": ")
+                .append(service.checked())
+                .append(", findings ")
+                .append(service.findings())
+                .append('\n'));
         return text.append(DayText.check(outcome)).toString();
     }
 }

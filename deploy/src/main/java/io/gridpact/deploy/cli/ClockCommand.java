@@ -47,7 +47,9 @@ final class ClockCommand implements Callable<Integer> {
             }
             Instant reached = now;
             long nextDueMillis = session.clock().nextDueMillis();
-            String next = nextDueMillis == 0 ? null : Instant.ofEpochMilli(nextDueMillis).toString();
+            String next = nextDueMillis == 0
+                    ? null
+                    : Instant.ofEpochMilli(nextDueMillis).toString();
             Console.standard()
                     .result(
                             data.json(),

@@ -25,29 +25,35 @@ final class CustomerJson {
         customer.getMetersList().forEach(meter -> {
             ObjectNode entry = meters.addObject()
                     .put("id", meter.getMeterId())
-                    .put("publicKey", HexFormat.of().formatHex(meter.getPublicKey().toByteArray()))
-                    .put("validFrom", Instant.ofEpochMilli(meter.getValidFromMillis()).toString());
+                    .put(
+                            "publicKey",
+                            HexFormat.of().formatHex(meter.getPublicKey().toByteArray()))
+                    .put(
+                            "validFrom",
+                            Instant.ofEpochMilli(meter.getValidFromMillis()).toString());
             ArrayNode directions = entry.putArray("directions");
             meter.getDirectionsList().forEach(direction -> directions.add(name(direction)));
         });
         ArrayNode mandates = written.putArray("mandates");
-        customer.getMandatesList()
-                .forEach(mandate -> mandates.addObject()
-                        .put("platform", mandate.getPlatform())
-                        .put("direction", name(mandate.getDirection()))
-                        .put("limitWhPerDay", mandate.getLimitWhPerDay()));
+        customer.getMandatesList().forEach(mandate -> mandates.addObject()
+                .put("platform", mandate.getPlatform())
+                .put("direction", name(mandate.getDirection()))
+                .put("limitWhPerDay", mandate.getLimitWhPerDay()));
         ArrayNode limits = written.putArray("limits");
-        customer.getLimitsList()
-                .forEach(limit -> limits.addObject()
-                        .put("direction", name(limit.getDirection()))
-                        .put("limitWhPerDay", limit.getLimitWhPerDay()));
+        customer.getLimitsList().forEach(limit -> limits.addObject()
+                .put("direction", name(limit.getDirection()))
+                .put("limitWhPerDay", limit.getLimitWhPerDay()));
         return written;
     }
 
     static String text(ObjectNode customer) {
         TextTable table = new TextTable("customer " + customer.get("id").asText(), "", "", "");
         for (JsonNode meter : customer.get("meters")) {
-            table.row("meter", meter.get("id").asText(), meter.get("directions").toString(), meter.get("validFrom").asText());
+            table.row(
+                    "meter",
+                    meter.get("id").asText(),
+                    meter.get("directions").toString(),
+                    meter.get("validFrom").asText());
         }
         for (JsonNode mandate : customer.get("mandates")) {
             table.row(
@@ -58,7 +64,10 @@ final class CustomerJson {
         }
         for (JsonNode limit : customer.get("limits")) {
             table.row(
-                    "limit", "", limit.get("direction").asText(), limit.get("limitWhPerDay").asText() + " Wh a day");
+                    "limit",
+                    "",
+                    limit.get("direction").asText(),
+                    limit.get("limitWhPerDay").asText() + " Wh a day");
         }
         return table.render();
     }

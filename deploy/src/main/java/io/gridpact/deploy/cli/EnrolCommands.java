@@ -11,7 +11,6 @@ import io.gridpact.deploy.network.NetworkFile.MeterEntry;
 import io.gridpact.deploy.network.NetworkWriter;
 import io.gridpact.directory.v1.Customer;
 import io.gridpact.directory.v1.EnrolRequest;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -80,7 +79,8 @@ final class EnrolCommands {
                     changed = enrolment.enrol(request(session, now));
                     Files.writeString(data.folder().definition(), NetworkWriter.network(edited));
                 }
-                ObjectNode result = CustomerJson.of(enrolment.customer(customer)).put("changed", changed);
+                ObjectNode result =
+                        CustomerJson.of(enrolment.customer(customer)).put("changed", changed);
                 Console.standard().result(data.json(), () -> result, () -> CustomerJson.text(result));
                 return 0;
             }
@@ -137,12 +137,11 @@ final class EnrolCommands {
         }
 
         private MeterEntry entry(NetworkFile network, Instant now) {
-            long windowMillis = Duration.ofMinutes(network.profile().windowMinutes()).toMillis();
+            long windowMillis =
+                    Duration.ofMinutes(network.profile().windowMinutes()).toMillis();
             long nextMillis = now.toEpochMilli() - Math.floorMod(now.toEpochMilli(), windowMillis) + windowMillis;
             return new MeterEntry(
-                    meter,
-                    directions.stream().map(Enum::name).toList(),
-                    Optional.of(Instant.ofEpochMilli(nextMillis)));
+                    meter, directions.stream().map(Enum::name).toList(), Optional.of(Instant.ofEpochMilli(nextMillis)));
         }
 
         @Override
@@ -166,7 +165,11 @@ final class EnrolCommands {
         @Option(names = "--direction", required = true, description = "INJECTION to sell, CONSUMPTION to buy.")
         private @Nullable DirectionName direction;
 
-        @Option(names = "--wh", required = true, paramLabel = "N", description = "At most so many watt-hours a UTC day.")
+        @Option(
+                names = "--wh",
+                required = true,
+                paramLabel = "N",
+                description = "At most so many watt-hours a UTC day.")
         private long limitWhPerDay;
 
         private MandateEntry entry() {
@@ -186,16 +189,17 @@ final class EnrolCommands {
         }
     }
 
-    @Command(
-            name = "limit",
-            mixinStandardHelpOptions = true,
-            description = "Sets how much a customer may trade.")
+    @Command(name = "limit", mixinStandardHelpOptions = true, description = "Sets how much a customer may trade.")
     static final class LimitCommand extends Enrolling {
 
         @Option(names = "--direction", required = true, description = "INJECTION to sell, CONSUMPTION to buy.")
         private @Nullable DirectionName direction;
 
-        @Option(names = "--wh", required = true, paramLabel = "N", description = "At most so many watt-hours a UTC day.")
+        @Option(
+                names = "--wh",
+                required = true,
+                paramLabel = "N",
+                description = "At most so many watt-hours a UTC day.")
         private long limitWhPerDay;
 
         private LimitEntry entry() {
@@ -214,5 +218,4 @@ final class EnrolCommands {
                     .build();
         }
     }
-
 }

@@ -33,10 +33,11 @@ final class OrderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Session session = Session.open(data)) {
             Platforms platforms = session.platforms();
-            List<Trade> trades =
-                    platforms.trade(NetworkFiles.readOrders(file), session.clock().now());
+            List<Trade> trades = platforms.trade(
+                    NetworkFiles.readOrders(file), session.clock().now());
             SealedOrderFiles.write(session.folder(), trades);
-            List<TradeResult> results = new TradeResults(platforms, session.clock().now()).of(trades);
+            List<TradeResult> results =
+                    new TradeResults(platforms, session.clock().now()).of(trades);
             Console.standard()
                     .result(
                             data.json(),

@@ -45,10 +45,16 @@ final class PeerCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--service", paramLabel = "ID", description = "One service (default: all to add, the first to list).")
+    @Option(
+            names = "--service",
+            paramLabel = "ID",
+            description = "One service (default: all to add, the first to list).")
     private @Nullable String service;
 
-    @Option(names = "--add", paramLabel = "FILE", description = "A descriptor: a serialised gridpact.directory.v1.Envelope.")
+    @Option(
+            names = "--add",
+            paramLabel = "FILE",
+            description = "A descriptor: a serialised gridpact.directory.v1.Envelope.")
     private @Nullable Path added;
 
     @Option(names = "--platform", paramLabel = "ID", description = "A new platform, with keys in DIR/clients/ID.")
@@ -119,7 +125,10 @@ final class PeerCommand implements Callable<Integer> {
                     participant.endpoint(),
                     Long.toString(participant.revision()));
         }
-        Console.standard().result(
-                data.json(), () -> new ObjectMapper().createObjectNode().set("participants", json), table::render);
+        Console.standard()
+                .result(
+                        data.json(),
+                        () -> new ObjectMapper().createObjectNode().set("participants", json),
+                        table::render);
     }
 }

@@ -39,9 +39,10 @@ final class ReadingCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Session session = Session.open(data)) {
             Metering metering = new Metering(
-                    Duration.ofMinutes(session.network().profile().windowMinutes()), Duration.ofMinutes(readingMinutes));
-            HeadEnds headEnds = new HeadEnds(
-                    session.folder(), session.channels(), session.network(), metering, session.random());
+                    Duration.ofMinutes(session.network().profile().windowMinutes()),
+                    Duration.ofMinutes(readingMinutes));
+            HeadEnds headEnds =
+                    new HeadEnds(session.folder(), session.channels(), session.network(), metering, session.random());
             Submitted submitted = headEnds.submit(NetworkFiles.readReadings(file));
             Console.standard().result(data.json(), () -> json(submitted), () -> text(submitted));
             return submitted.refused() == 0 ? 0 : 1;

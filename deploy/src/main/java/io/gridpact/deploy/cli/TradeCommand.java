@@ -36,7 +36,8 @@ final class TradeCommand implements Callable<Integer> {
             List<TradeResult> shown = id == null
                     ? all
                     : all.stream()
-                            .filter(trade -> trade.id().equals(id) || trade.name().equals(id))
+                            .filter(trade ->
+                                    trade.id().equals(id) || trade.name().equals(id))
                             .toList();
             if (id != null && shown.isEmpty()) {
                 throw new ProcessFault("no trade " + id + " of a platform of this folder");

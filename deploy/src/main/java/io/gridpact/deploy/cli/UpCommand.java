@@ -46,7 +46,10 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--network", paramLabel = "FILE", description = "Who takes part (default: DIR's, or the example's).")
+    @Option(
+            names = "--network",
+            paramLabel = "FILE",
+            description = "Who takes part (default: DIR's, or the example's).")
     private @Nullable Path networkFile;
 
     @Option(
@@ -72,8 +75,7 @@ final class UpCommand implements Callable<Integer> {
         NetworkFolder folder = data.folder();
         Optional<NetworkState> before = NetworkState.read(folder);
         NetworkFile network = network(folder, before.isPresent());
-        LocalNetwork.Start start =
-                new LocalNetwork.Start(network, clock(network, before), Examples.root(), false);
+        LocalNetwork.Start start = new LocalNetwork.Start(network, clock(network, before), Examples.root(), false);
         try (Running running = Running.start(folder, start, console)) {
             NetworkState state = running.network().state();
             console.result(data.json(), () -> json(folder, state), () -> text(folder, state));
@@ -102,7 +104,9 @@ final class UpCommand implements Callable<Integer> {
     private ClockSetting clock(NetworkFile network, Optional<NetworkState> before) {
         Instant now = Instant.now();
         ClockSetting last = before.map(NetworkState::clock).orElse(new ClockSetting.Frozen(network.start()));
-        ClockKind wanted = clockKind != null ? clockKind : last instanceof ClockSetting.System ? ClockKind.system : ClockKind.manual;
+        ClockKind wanted = clockKind != null
+                ? clockKind
+                : last instanceof ClockSetting.System ? ClockKind.system : ClockKind.manual;
         return switch (wanted) {
             case system -> new ClockSetting.System();
             case manual ->
@@ -135,12 +139,11 @@ final class UpCommand implements Callable<Integer> {
         written.put("data", folder.root().toString())
                 .put("network", folder.networkJson().toString());
         ArrayNode services = written.putArray("services");
-        state.services()
-                .forEach(service -> services.addObject()
-                        .put("id", service.id())
-                        .put("kind", service.kind().name())
-                        .put("endpoint", service.endpoint())
-                        .put("management", service.managementUrl()));
+        state.services().forEach(service -> services.addObject()
+                .put("id", service.id())
+                .put("kind", service.kind().name())
+                .put("endpoint", service.endpoint())
+                .put("management", service.managementUrl()));
         return written;
     }
 
@@ -154,6 +157,7 @@ final class UpCommand implements Callable<Integer> {
                     service.managementUrl() + "/q/health");
         }
         return table.render() + "\n\nFor programs: " + folder.networkJson() + "\nClients' keys: "
-                + folder.root().resolve("clients") + "\nThe time there: " + state.clock().at(Instant.now());
+                + folder.root().resolve("clients") + "\nThe time there: "
+                + state.clock().at(Instant.now());
     }
 }

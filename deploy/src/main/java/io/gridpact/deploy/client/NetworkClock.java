@@ -124,8 +124,7 @@ public final class NetworkClock implements AutoCloseable {
                 return earliest(round.stream().mapToLong(AwaitIdleResponse::getNextDueMillis));
             }
             if (System.nanoTime() > deadline) {
-                throw new ProcessFault(
-                        "the network does not come to rest: " + waiting(round));
+                throw new ProcessFault("the network does not come to rest: " + waiting(round));
             }
             before = counts;
         }

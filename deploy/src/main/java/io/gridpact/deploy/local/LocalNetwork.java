@@ -130,7 +130,7 @@ public final class LocalNetwork implements AutoCloseable {
         }
         writeProcesses(true);
         progress.tell("introducing everyone");
-        
+
         try (Channels channels = new Channels(folder, state)) {
             new Introductions(folder, start.network(), members, state.validFrom(), random).introduce(channels, state);
             agreeOnTime(channels);

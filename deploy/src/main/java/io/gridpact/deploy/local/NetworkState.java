@@ -113,7 +113,9 @@ public record NetworkState(
                 .put("folder", relative(folder, folder.client(platform)))
                 .put("descriptor", relative(folder, folder.descriptor(platform))));
         state.putObject("postgres").put("host", "127.0.0.1").put("port", postgresPort);
-        state.put("profile", relative(folder, folder.profile())).put("descriptorRevision", revision).put("validFrom", validFrom.toString());
+        state.put("profile", relative(folder, folder.profile()))
+                .put("descriptorRevision", revision)
+                .put("validFrom", validFrom.toString());
         Path unfinished = folder.root().resolve("network.json.tmp");
         Files.writeString(unfinished, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(state) + "\n");
         Files.move(

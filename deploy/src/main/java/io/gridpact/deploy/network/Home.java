@@ -71,7 +71,8 @@ record Home(int place, String utility, String id, Kind kind, long peakWh, long b
         return new CustomerEntry(
                 utility,
                 id,
-                List.of(new MeterEntry(meter(), sells() ? List.of(INJECTION, CONSUMPTION) : List.of(CONSUMPTION), Optional.empty())),
+                List.of(new MeterEntry(
+                        meter(), sells() ? List.of(INJECTION, CONSUMPTION) : List.of(CONSUMPTION), Optional.empty())),
                 List.of(new MandateEntry(sells() ? sellingPlatform : buyingPlatform, direction, MANDATE_WH_PER_DAY)),
                 List.of(new LimitEntry(direction, LIMIT_WH_PER_DAY)));
     }

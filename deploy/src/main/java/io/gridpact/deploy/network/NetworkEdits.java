@@ -31,32 +31,40 @@ public final class NetworkEdits {
     }
 
     public static NetworkFile withMeter(NetworkFile network, String utility, String customer, MeterEntry meter) {
-        return changed(network, utility, customer, entry -> new CustomerEntry(
+        return changed(
+                network,
                 utility,
                 customer,
-                replaced(entry.meters(), present -> present.id().equals(meter.id()), meter),
-                entry.mandates(),
-                entry.limits()));
+                entry -> new CustomerEntry(
+                        utility,
+                        customer,
+                        replaced(entry.meters(), present -> present.id().equals(meter.id()), meter),
+                        entry.mandates(),
+                        entry.limits()));
     }
 
     public static NetworkFile withMandate(NetworkFile network, String utility, String customer, MandateEntry mandate) {
         Predicate<MandateEntry> same = present -> present.platform().equals(mandate.platform())
                 && present.direction().equals(mandate.direction());
-        return changed(network, utility, customer, entry -> new CustomerEntry(
+        return changed(
+                network,
                 utility,
                 customer,
-                entry.meters(),
-                replaced(entry.mandates(), same, mandate),
-                entry.limits()));
+                entry -> new CustomerEntry(
+                        utility, customer, entry.meters(), replaced(entry.mandates(), same, mandate), entry.limits()));
     }
 
     public static NetworkFile withLimit(NetworkFile network, String utility, String customer, LimitEntry limit) {
-        return changed(network, utility, customer, entry -> new CustomerEntry(
+        return changed(
+                network,
                 utility,
                 customer,
-                entry.meters(),
-                entry.mandates(),
-                replaced(entry.limits(), present -> present.direction().equals(limit.direction()), limit)));
+                entry -> new CustomerEntry(
+                        utility,
+                        customer,
+                        entry.meters(),
+                        entry.mandates(),
+                        replaced(entry.limits(), present -> present.direction().equals(limit.direction()), limit)));
     }
 
     public static NetworkFile withPlatform(NetworkFile network, String platform) {

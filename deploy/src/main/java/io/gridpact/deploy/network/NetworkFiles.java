@@ -127,7 +127,9 @@ public final class NetworkFiles {
         return new CustomerEntry(
                 fields.text("utility"),
                 fields.text("id"),
-                fields.objects("meters", meter -> new MeterEntry(
+                fields.objects(
+                        "meters",
+                        meter -> new MeterEntry(
                                 meter.text("id"), meter.texts("directions"), meter.optionalInstant("validFrom"))),
                 fields.objects(
                         "mandates",
