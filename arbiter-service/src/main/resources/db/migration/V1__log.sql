@@ -85,6 +85,7 @@ create table flag (
     flagged_at_millis   bigint not null
 );
 create index flag_first on flag (first_utility, flag_number);
+create index flag_pair on flag (first_utility, second_utility, window_start_millis, stage, pair_number);
 create index flag_second on flag (second_utility, flag_number);
 
 -- Everything this utility must commit before this instant is committed, by its own word.

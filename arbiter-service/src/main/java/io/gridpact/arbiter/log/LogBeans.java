@@ -82,6 +82,12 @@ final class LogBeans {
         return new WatchFlags(flags, bell);
     }
 
+    @Produces
+    @Singleton
+    CheckLog check(LogStore store, Notary notary, SignatureVerifier verifier, Members members, NodeClock clock) {
+        return new CheckLog(store, notary, verifier, members::history, members::profile, clock);
+    }
+
     void stop(@Disposes WatchFlags watch) {
         watch.close();
     }

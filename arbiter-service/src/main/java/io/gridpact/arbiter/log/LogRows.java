@@ -49,6 +49,15 @@ final class LogRows {
                 row.getLong("pair_number"));
     }
 
+    /// The five columns that a pair is asked for by.
+    static void fillPairKeys(Columns<PairKey> columns) throws SQLException {
+        columns.texts(PairKey::first)
+                .texts(PairKey::second)
+                .integers(key -> key.windowStart().toEpochMilli())
+                .texts(key -> key.stage().name())
+                .integers(PairKey::number);
+    }
+
     static Pair pair(ResultSet row) throws SQLException {
         return new Pair(
                 pairKey(row),

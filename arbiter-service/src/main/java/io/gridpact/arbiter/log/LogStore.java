@@ -49,6 +49,15 @@ public interface LogStore extends TileSource {
     /// How many pairs stand how; only those that occur.
     Map<PairStanding, Long> standings();
 
+    /// Of those of the pairs that were ever flagged, the kind of the last flag.
+    Map<PairKey, PairStanding> lastFlags(Collection<PairKey> keys);
+
+    /// Tiles that are stored, of all levels.
+    long tileCount();
+
+    /// To when each utility has said that it has committed everything.
+    Map<String, Instant> watermarks();
+
     /// Every pair, streamed.
     void eachPair(Consumer<Pair> sink);
 
@@ -64,6 +73,6 @@ public interface LogStore extends TileSource {
     /// Every sheet root in the order of the leaves, streamed.
     void eachSheet(Consumer<LoggedSheet> sink);
 
-    /// To when each utility has said that it has committed everything.
-    Map<String, Instant> watermarks();
+    /// Lets a reader see the log as it is now, whatever is appended meanwhile.
+    void inSnapshot(Consumer<LogStore> reader);
 }

@@ -4,6 +4,7 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.NoteVerifier;
 import io.gridpact.protocol.envelope.Signature;
+import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.SignedNote;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.journal.LogEntry;
@@ -80,5 +81,12 @@ public final class Notary {
         } catch (IllegalArgumentException notANote) {
             return false;
         }
+    }
+
+    /// Whether this arbiter signed that receipt.
+    boolean isMine(LogReceipt receipt, Envelope envelope, SignatureVerifier verifier) {
+        return receipt.arbiter().equals(arbiter)
+                && envelope.signatures().stream()
+                        .anyMatch(signature -> verifier.verify(signer.publicKey(), envelope, signature));
     }
 }

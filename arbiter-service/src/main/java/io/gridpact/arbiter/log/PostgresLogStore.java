@@ -3,7 +3,6 @@ package io.gridpact.arbiter.log;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.merkle.Tile;
 import io.gridpact.protocol.pairing.PairStage;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,34 +27,6 @@ public final class PostgresLogStore implements LogStore {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
 
-    private static final String HEAD = """
-            select coalesce((select max(leaf_index) + 1 from log_entry), 0) as size,
-                coalesce((select logged_at_millis from log_entry order by leaf_index desc limit 1), 0) as last_millis,
-                coalesce((select max(flag_number) from flag), 0) as last_flag""";
-
-    private static final String OVERDUE = """
-            select pair_standing.* from pair_standing
-            join watermark on watermark.utility = case when first_digest is null
-                then first_utility else second_utility end
-            where standing = 'WAITING' and stage = ? and window_start_millis <= ?
-                and complete_to_millis >= window_start_millis + ?
-            order by window_start_millis, first_utility, second_utility, pair_number limit ?""";
-
-    private static final String NEXT_WAITING = """
-            select min(window_start_millis) from pair_standing
-            where standing = 'WAITING' and stage = ? and window_start_millis > ?""";
-
-    private static final String LOGGED = """
-            select log_entry.* from log_entry
-            join unnest(?::text[], ?::text[], ?::text[]) as wanted (sender, kind, submission_key)
-            using (sender, kind, submission_key)""";
-
-    private static final String PAIRS = """
-            select pair_standing.* from pair_standing
-            join unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
-                as wanted (first_utility, second_utility, window_start_millis, stage, pair_number)
-            using (first_utility, second_utility, window_start_millis, stage, pair_number)""";
-
     /// Reads of one row, or of a few.
     @FunctionalInterface
     private interface Reading<T> {
@@ -67,10 +38,14 @@ public final class PostgresLogStore implements LogStore {
         void set(PreparedStatement statement) throws SQLException;
     }
 
-    private final DataSource dataSource;
+    private final LogSessions sessions;
 
     public PostgresLogStore(DataSource dataSource) {
-        this.dataSource = dataSource;
+        this(LogSessions.of(dataSource));
+    }
+
+    private PostgresLogStore(LogSessions sessions) {
+        this.sessions = sessions;
     }
 
     @Override
@@ -78,7 +53,7 @@ public final class PostgresLogStore implements LogStore {
         List<StoredCheckpoint> last = list(
                 "select * from checkpoint order by checkpoint_number desc limit 1", none -> {}, LogRows::checkpoint);
         return list(
-                        HEAD,
+                        LogQueries.HEAD,
                         none -> {},
                         row -> new LogHead(
                                 row.getLong("size"),
@@ -108,7 +83,7 @@ public final class PostgresLogStore implements LogStore {
         Map<EntryKey, LoggedStatement> found = new HashMap<>();
         if (!keys.isEmpty()) {
             list(
-                            LOGGED,
+                            LogQueries.LOGGED,
                             statement -> new Columns<>(statement, keys)
                                     .texts(EntryKey::sender)
                                     .texts(key -> key.kind().name())
@@ -123,15 +98,7 @@ public final class PostgresLogStore implements LogStore {
     public Map<PairKey, Pair> pairs(Collection<PairKey> keys) {
         Map<PairKey, Pair> found = new HashMap<>();
         if (!keys.isEmpty()) {
-            list(
-                            PAIRS,
-                            statement -> new Columns<>(statement, keys)
-                                    .texts(PairKey::first)
-                                    .texts(PairKey::second)
-                                    .integers(key -> key.windowStart().toEpochMilli())
-                                    .texts(key -> key.stage().name())
-                                    .integers(PairKey::number),
-                            LogRows::pair)
+            list(LogQueries.PAIRS, statement -> LogRows.fillPairKeys(new Columns<>(statement, keys)), LogRows::pair)
                     .forEach(pair -> found.put(pair.key(), pair));
         }
         return found;
@@ -140,7 +107,7 @@ public final class PostgresLogStore implements LogStore {
     @Override
     public List<Pair> overdue(PairStage stage, Duration dueAfterStart, Instant now, int limit) {
         return list(
-                OVERDUE,
+                LogQueries.OVERDUE,
                 statement -> {
                     statement.setString(1, stage.name());
                     statement.setLong(2, now.minus(dueAfterStart).toEpochMilli());
@@ -153,7 +120,7 @@ public final class PostgresLogStore implements LogStore {
     @Override
     public Optional<Instant> nextWaitingWindow(PairStage stage, Instant after) {
         Optional<Long> millis = list(
-                        NEXT_WAITING,
+                        LogQueries.NEXT_WAITING,
                         statement -> {
                             statement.setString(1, stage.name());
                             statement.setLong(2, after.toEpochMilli());
@@ -179,6 +146,25 @@ public final class PostgresLogStore implements LogStore {
         Map<String, Instant> watermarks = new HashMap<>();
         each("select * from watermark", LogRows::watermark, mark -> watermarks.put(mark.getKey(), mark.getValue()));
         return watermarks;
+    }
+
+    @Override
+    public Map<PairKey, PairStanding> lastFlags(Collection<PairKey> keys) {
+        Map<PairKey, PairStanding> found = new HashMap<>();
+        if (!keys.isEmpty()) {
+            list(
+                            LogQueries.LAST_FLAGS,
+                            statement -> LogRows.fillPairKeys(new Columns<>(statement, keys)),
+                            LogRows::flag)
+                    .forEach(flag -> found.put(flag.pair(), flag.kind()));
+        }
+        return found;
+    }
+
+    @Override
+    public long tileCount() {
+        return list("select count(*) from tile", none -> {}, row -> row.getLong(1))
+                .getFirst();
     }
 
     @Override
@@ -219,6 +205,15 @@ public final class PostgresLogStore implements LogStore {
     }
 
     @Override
+    public void inSnapshot(Consumer<LogStore> reader) {
+        try {
+            sessions.inSnapshot(snapshot -> reader.accept(new PostgresLogStore(snapshot)));
+        } catch (SQLException failure) {
+            throw new LogStoreException("the log was not read", failure);
+        }
+    }
+
+    @Override
     public void append(LogBatch batch) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -237,31 +232,26 @@ public final class PostgresLogStore implements LogStore {
     }
 
     private void appendOnce(LogBatch batch) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                new LogTransaction(connection).write(batch);
-                connection.commit();
-            } catch (SQLException | RuntimeException failure) {
-                connection.rollback();
-                throw failure;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
+        sessions.inTransaction(connection -> {
+            new LogTransaction(connection).write(batch);
+            return batch;
+        });
     }
 
     private <T> List<T> list(String sql, Parameters parameters, Reading<T> reading) {
-        List<T> rows = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.set(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.add(reading.read(row));
+        try {
+            return sessions.using(connection -> {
+                List<T> rows = new ArrayList<>();
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    parameters.set(statement);
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            rows.add(reading.read(row));
+                        }
+                    }
                 }
-            }
-            return rows;
+                return rows;
+            });
         } catch (SQLException failure) {
             throw new LogStoreException("the log was not read", failure);
         }
@@ -269,19 +259,18 @@ public final class PostgresLogStore implements LogStore {
 
     /// A cursor needs a transaction; its rows come in portions, so that a long log fits a small heap.
     private <T> void each(String sql, Reading<T> reading, Consumer<T> sink) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setFetchSize(ROWS_PER_FETCH);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        sink.accept(reading.read(row));
+        try {
+            sessions.inTransaction(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.setFetchSize(ROWS_PER_FETCH);
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            sink.accept(reading.read(row));
+                        }
                     }
                 }
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+                return sql;
+            });
         } catch (SQLException failure) {
             throw new LogStoreException("the log was not read", failure);
         }

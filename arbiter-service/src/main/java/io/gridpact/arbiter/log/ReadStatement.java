@@ -45,51 +45,68 @@ final class ReadStatement {
                 Reason.SIGNATURE_INVALID,
                 "signatures",
                 "not of a key of the sender that is valid now");
+        Submission submission = parse(sender.id(), envelope);
+        requireKnown(submission.subject(), sender.id(), profile);
+        return submission;
+    }
+
+    /// What a statement says, believed or not.
+    ///
+    /// @throws RefusedException `SIGNATURE_INVALID` where it speaks for another than the sender; `INVALID_REQUEST`
+    /// where it is malformed
+    static Submission parse(String sender, Envelope envelope) {
         return switch (envelope.payloadType()) {
             case JournalRoot.PAYLOAD_TYPE -> minute(sender, StatementWire.journalRoot(envelope, AT), envelope);
-            case PairDigest.PAYLOAD_TYPE -> agreed(sender, StatementWire.pairDigest(envelope, AT), envelope, profile);
-            case SheetRoot.PAYLOAD_TYPE -> sheet(sender, StatementWire.sheetRoot(envelope, AT), envelope, profile);
+            case PairDigest.PAYLOAD_TYPE -> agreed(sender, StatementWire.pairDigest(envelope, AT), envelope);
+            case SheetRoot.PAYLOAD_TYPE -> sheet(sender, StatementWire.sheetRoot(envelope, AT), envelope);
             default ->
                 throw new RefusedException(
                         Refusal.of(Reason.INVALID_REQUEST, "payload_type", "not a statement for the log"));
         };
     }
 
-    private static Submission minute(Participant sender, JournalRoot root, Envelope envelope) {
+    private static Submission minute(String sender, JournalRoot root, Envelope envelope) {
         requireSender(sender, root.utility());
-        EntryKey key = new EntryKey(sender.id(), LogEntryKind.JOURNAL_ROOT, SubmissionKey.journal(root.minute()));
+        EntryKey key = new EntryKey(sender, LogEntryKind.JOURNAL_ROOT, SubmissionKey.journal(root.minute()));
         return submission(key, envelope, root.completeTo(), new Submission.Minute());
     }
 
-    private Submission agreed(
-            Participant sender, PairDigest pair, Envelope envelope, Optional<NetworkProfile> profile) {
+    private static Submission agreed(String sender, PairDigest pair, Envelope envelope) {
         requireSender(sender, pair.utility());
-        require(isUtility(pair.peer()), Reason.INVALID_REQUEST, "peer", "not a utility known here");
-        requireWindow(profile, pair.windowStart());
-        String text = SubmissionKey.pair(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
         PairKey about = PairKey.of(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(), pair.number());
-        return submission(
-                new EntryKey(sender.id(), LogEntryKind.PAIR_DIGEST, text),
-                envelope,
-                pair.completeTo(),
-                new Submission.Agreed(about, pair.agreed()));
+        Submission.Agreed agreed = new Submission.Agreed(about, pair.agreed());
+        return submission(EntryKeys.of(about, sender), envelope, pair.completeTo(), agreed);
     }
 
-    private static Submission sheet(
-            Participant sender, SheetRoot root, Envelope envelope, Optional<NetworkProfile> profile) {
+    private static Submission sheet(String sender, SheetRoot root, Envelope envelope) {
         requireSender(sender, root.utility());
-        requireWindow(profile, root.windowStart());
-        require(
-                root.direction() != Direction.INJECTION || root.revision() == SheetRoot.FIRST_REVISION,
-                Reason.INVALID_REQUEST,
-                "revision",
-                "an injection sheet has one revision");
         String text = SubmissionKey.sheet(root.direction(), root.windowStart(), root.revision());
         return submission(
-                new EntryKey(sender.id(), LogEntryKind.SHEET_ROOT, text),
+                new EntryKey(sender, LogEntryKind.SHEET_ROOT, text),
                 envelope,
                 root.completeTo(),
                 new Submission.Sheet(root.direction(), root.windowStart(), root.revision()));
+    }
+
+    /// What is said must be about utilities and windows that there are.
+    private void requireKnown(Submission.Subject subject, String sender, Optional<NetworkProfile> profile) {
+        switch (subject) {
+            case Submission.Minute minute -> {}
+            case Submission.Agreed agreed -> {
+                PairKey pair = agreed.pair();
+                String peer = pair.first().equals(sender) ? pair.second() : pair.first();
+                require(isUtility(peer), Reason.INVALID_REQUEST, "peer", "not a utility known here");
+                requireWindow(profile, pair.windowStart());
+            }
+            case Submission.Sheet sheet -> {
+                requireWindow(profile, sheet.windowStart());
+                require(
+                        sheet.direction() != Direction.INJECTION || sheet.revision() == SheetRoot.FIRST_REVISION,
+                        Reason.INVALID_REQUEST,
+                        "revision",
+                        "an injection sheet has one revision");
+            }
+        }
     }
 
     private static Submission submission(
@@ -104,8 +121,8 @@ final class ReadStatement {
                 .isPresent();
     }
 
-    private static void requireSender(Participant sender, String utility) {
-        require(utility.equals(sender.id()), Reason.SIGNATURE_INVALID, "utility", "not the utility that signed");
+    private static void requireSender(String sender, String utility) {
+        require(utility.equals(sender), Reason.SIGNATURE_INVALID, "utility", "not the utility that signed");
     }
 
     private static void requireWindow(Optional<NetworkProfile> profile, Instant windowStart) {
