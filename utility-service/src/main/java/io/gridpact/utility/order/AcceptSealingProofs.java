@@ -97,7 +97,7 @@ final class AcceptSealingProofs {
         boolean signed = root.utility().equals(peer)
                 && directory
                         .apply(peer)
-                        .filter(sender -> sender.signed(minute.journalRoot(), root.minute(), verifier))
+                        .filter(sender -> sender.signed(minute.journalRoot(), receipt.loggedAt(), verifier))
                         .isPresent();
         if (!signed) {
             throw new RefusedException(
