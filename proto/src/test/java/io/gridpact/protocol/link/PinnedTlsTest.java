@@ -256,10 +256,11 @@ class PinnedTlsTest {
     void a_node_sees_whether_it_is_itself_who_listens_on_its_port() {
         TlsMaterial norths = materialOf(north, "north");
         TlsMaterial souths = materialOf(south, "south");
+        int port = server.port();
 
-        assertThat(new Listening("127.0.0.1", server.port(), norths).isOurs()).isTrue();
-        assertThat(new Listening("127.0.0.1", server.port(), souths).isOurs()).isFalse();
+        assertThat(new Listening("127.0.0.1", port, norths).isOurs()).isTrue();
+        assertThat(new Listening("127.0.0.1", port, souths).isOurs()).isFalse();
         server.close();
-        assertThat(new Listening("127.0.0.1", server.port(), norths).isOurs()).isFalse();
+        assertThat(new Listening("127.0.0.1", port, norths).isOurs()).isFalse();
     }
 }
