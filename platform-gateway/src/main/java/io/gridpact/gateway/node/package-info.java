@@ -1,4 +1,4 @@
-/// Wires the gateway together: configuration, keys, TLS, clock, health, start and stop.
+/// Wires the gateway together: configuration, TLS, clock, directory, the operator's door, health, metrics.
 @NullMarked
 package io.gridpact.gateway.node;
 

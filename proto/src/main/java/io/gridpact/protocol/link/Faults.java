@@ -3,6 +3,7 @@ package io.gridpact.protocol.link;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller is told of something thrown: a refusal as it is, a database that is away as `UNAVAILABLE`, the rest as
-/// `INTERNAL` and nothing more; the log gets the rest, once.
+/// `INTERNAL` and nothing more; the log gets the rest, once. A caller that went away is no fault.
 final class Faults {
 
     /// Causes deeper than this are not looked at.
@@ -33,6 +34,9 @@ final class Faults {
                 Optional<com.google.rpc.Status> theirs = RefusalStatus.statusOf(status);
                 if (theirs.isPresent()) {
                     return RefusalStatus.toException(theirs.get());
+                }
+                if (status.getStatus().getCode() == Status.Code.CANCELLED) {
+                    return RefusalStatus.toException(RefusalStatus.byCode(Status.CANCELLED));
                 }
             }
             if (databaseIsAway(cause) || cause instanceof RejectedExecutionException) {

@@ -1,0 +1,199 @@
+package io.gridpact.gateway.order;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.Status;
+import io.gridpact.gateway.utility.ConfirmAnswers;
+import io.gridpact.gateway.utility.ConfirmManyClient;
+import io.gridpact.gateway.utility.UtilityClient;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.order.ConsentedOrder;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/// One platform's stream of orders, over one stream to each utility that its orders name. Thread-safe.
+///
+/// Bounded by credit: [#MAX_UNANSWERED] orders are asked for at first, and one more for each answer that the platform
+/// has taken. A platform that reads slowly, or never, thus holds up itself alone. Streams to utilities are not shared
+/// between platforms, so that none can fill or break another's.
+public final class ConfirmStream {
+
+    /// Orders of one stream that are unanswered, or whose answers are not yet taken.
+    public static final int MAX_UNANSWERED = 256;
+
+    private record Asked(long number, Digest order, long startNanos) {}
+
+    private final Caller caller;
+    private final Routes routes;
+    private final UtilityClient utilities;
+    private final OrderWatch watch;
+    private final PlatformSide platform;
+    private final Map<String, Upstream> upstreams = new HashMap<>();
+    private final Queue<Runnable> answers = new ArrayDeque<>();
+    private int open;
+    private boolean noMoreOrders;
+    private boolean over;
+
+    ConfirmStream(Caller caller, Routes routes, UtilityClient utilities, OrderWatch watch, PlatformSide platform) {
+        this.caller = caller;
+        this.routes = routes;
+        this.utilities = utilities;
+        this.watch = watch;
+        this.platform = platform;
+    }
+
+    public synchronized void begin() {
+        platform.request(MAX_UNANSWERED);
+    }
+
+    /// Takes one order; what is wrong with it is its answer and leaves the stream alone.
+    ///
+    /// @param number the platform's own for it
+    /// @param order reads it, or throws [RefusedException]
+    /// @param request the serialised request that holds the order, as it came
+    public synchronized void order(long number, Supplier<ConsentedOrder> order, ByteString request) {
+        if (over) {
+            return;
+        }
+        open++;
+        try {
+            ForwardOrder.requireSize(request);
+            ConsentedOrder consented = order.get();
+            String utility = routes.of(caller, consented);
+            upstreams.computeIfAbsent(utility, Upstream::new).send(number, consented, request);
+        } catch (RefusedException e) {
+            answer(() -> platform.refused(number, RefusalStatus.toStatus(e.refusal())));
+        }
+    }
+
+    /// No orders come any more; the stream ends with the last answer.
+    public synchronized void noMoreOrders() {
+        noMoreOrders = true;
+        deliver();
+    }
+
+    /// The platform can take answers again.
+    public synchronized void ready() {
+        deliver();
+    }
+
+    /// The platform is gone, or its call is closed. What was sent stays sent: the utility's answer can be fetched.
+    public synchronized void gone() {
+        over = true;
+        answers.clear();
+        List.copyOf(upstreams.values()).forEach(Upstream::cancel);
+        upstreams.clear();
+    }
+
+    private void answer(Runnable answer) {
+        if (over) {
+            return;
+        }
+        answers.add(answer);
+        deliver();
+    }
+
+    private void deliver() {
+        while (!over && !answers.isEmpty() && platform.isReady()) {
+            answers.remove().run();
+            open--;
+            if (!noMoreOrders) {
+                platform.request(1);
+            }
+        }
+        if (!over && noMoreOrders && open == 0) {
+            over = true;
+            upstreams.values().forEach(Upstream::complete);
+            upstreams.clear();
+            platform.complete();
+        }
+    }
+
+    /// The stream to one utility, with numbers of its own: a platform may give two orders one number.
+    private final class Upstream implements ConfirmAnswers {
+
+        private final String utility;
+        private final ConfirmManyClient client;
+        private final Map<Long, Asked> asked = new HashMap<>();
+        private long lastNumber;
+
+        Upstream(String utility) {
+            this.utility = utility;
+            this.client = utilities.confirmMany(utility, this);
+        }
+
+        void send(long number, ConsentedOrder order, ByteString request) {
+            lastNumber++;
+            asked.put(lastNumber, new Asked(number, order.order().digest(), System.nanoTime()));
+            client.send(lastNumber, request);
+        }
+
+        void complete() {
+            client.complete();
+        }
+
+        void cancel() {
+            client.cancel();
+        }
+
+        @Override
+        public void sealed(long number, ByteString sealedOrder) {
+            settle(number, OrderWatch.SEALED, each -> platform.sealed(each, sealedOrder));
+        }
+
+        @Override
+        public void refused(long number, Status status) {
+            settle(number, outcomeOf(status), each -> platform.refused(each, status));
+        }
+
+        @Override
+        public void ended(Status status) {
+            synchronized (ConfirmStream.this) {
+                // The next order opens another stream.
+                upstreams.remove(utility, this);
+                for (long number : asked.keySet().stream().sorted().toList()) {
+                    refused(number, status);
+                }
+            }
+        }
+
+        private void settle(long number, String outcome, LongAnswer answer) {
+            synchronized (ConfirmStream.this) {
+                Asked order = asked.remove(number);
+                if (order == null) {
+                    breakOff();
+                    return;
+                }
+                watch.answered(
+                        order.order(), utility, outcome, Duration.ofNanos(System.nanoTime() - order.startNanos()));
+                answer(() -> answer.to(order.number()));
+            }
+        }
+
+        // A utility that answers what it was not asked cannot be believed in the rest either.
+        private void breakOff() {
+            if (upstreams.remove(utility, this)) {
+                client.cancel();
+                ended(RefusalStatus.toStatus(
+                        Refusal.of(Reason.PEER_UNAVAILABLE, "", "the utility answered an order that it was not sent")));
+            }
+        }
+
+        private static String outcomeOf(Status status) {
+            return RefusalStatus.refusalOf(status).orElseThrow().reason().name();
+        }
+    }
+
+    private interface LongAnswer {
+        void to(long number);
+    }
+}

@@ -1,0 +1,24 @@
+package io.gridpact.gateway.order;
+
+import io.gridpact.gateway.node.Directory;
+import io.gridpact.gateway.utility.UtilityClient;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// The use cases as beans.
+@Dependent
+final class OrderBeans {
+
+    @Produces
+    @Singleton
+    ForwardOrder forwardOrder(Directory directory, UtilityClient utilities, OrderWatch watch) {
+        return new ForwardOrder(new Routes(directory), utilities, watch);
+    }
+
+    @Produces
+    @Singleton
+    ForwardQuery forwardQuery(Directory directory, UtilityClient utilities) {
+        return new ForwardQuery(new Routes(directory), utilities);
+    }
+}

@@ -1,0 +1,15 @@
+package io.gridpact.gateway.order;
+
+import io.gridpact.protocol.hash.Digest;
+import java.time.Duration;
+
+/// Is told of every order that a utility answered, or that never got to one.
+@FunctionalInterface
+public interface OrderWatch {
+
+    /// Outcome of an order with four signatures.
+    String SEALED = "SEALED";
+
+    /// @param outcome [#SEALED] or the name of a reason
+    void answered(Digest order, String utility, String outcome, Duration elapsed);
+}

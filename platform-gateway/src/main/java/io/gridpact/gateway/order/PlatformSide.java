@@ -1,0 +1,22 @@
+package io.gridpact.gateway.order;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.Status;
+
+/// The platform's end of a stream of orders. Used by one thread at a time.
+public interface PlatformSide {
+
+    /// Whether an answer can be sent without piling up.
+    boolean isReady();
+
+    /// Asks for that many orders more.
+    void request(int orders);
+
+    /// @param number the platform's own
+    void sealed(long number, ByteString sealedOrder);
+
+    /// @param number the platform's own
+    void refused(long number, Status status);
+
+    void complete();
+}

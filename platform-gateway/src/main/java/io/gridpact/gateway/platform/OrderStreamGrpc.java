@@ -1,0 +1,86 @@
+package io.gridpact.gateway.platform;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.Status;
+import io.gridpact.gateway.order.ConfirmStream;
+import io.gridpact.gateway.order.ForwardOrder;
+import io.gridpact.gateway.order.PlatformSide;
+import io.gridpact.platform.v1.ConfirmManyRequest;
+import io.gridpact.platform.v1.ConfirmManyResponse;
+import io.gridpact.platform.v1.ConfirmRequest;
+import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.trade.v1.SealedOrder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/// A ConfirmMany call as the two ends of a [ConfirmStream].
+final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
+
+    private final ConfirmStream stream;
+
+    private OrderStreamGrpc(ConfirmStream stream) {
+        this.stream = stream;
+    }
+
+    static OrderStreamGrpc open(
+            ForwardOrder orders, Caller caller, ServerCallStreamObserver<ConfirmManyResponse> response) {
+        ConfirmStream stream = orders.open(caller, new Answers(response));
+        response.disableAutoRequest();
+        response.setOnReadyHandler(stream::ready);
+        response.setOnCancelHandler(stream::gone);
+        response.setOnCloseHandler(stream::gone);
+        stream.begin();
+        return new OrderStreamGrpc(stream);
+    }
+
+    @Override
+    public void onNext(ConfirmManyRequest request) {
+        ConfirmRequest order = request.getOrder();
+        stream.order(request.getNumber(), () -> OrderWire.consented(order.getOrder()), order.toByteString());
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        stream.gone();
+    }
+
+    @Override
+    public void onCompleted() {
+        stream.noMoreOrders();
+    }
+
+    private record Answers(ServerCallStreamObserver<ConfirmManyResponse> response) implements PlatformSide {
+
+        @Override
+        public boolean isReady() {
+            return response.isReady();
+        }
+
+        @Override
+        public void request(int orders) {
+            response.request(orders);
+        }
+
+        @Override
+        public void sealed(long number, ByteString sealedOrder) {
+            response.onNext(ConfirmManyResponse.newBuilder()
+                    .setNumber(number)
+                    .setSealedOrder(PlatformGrpc.parsed(SealedOrder.parser(), sealedOrder))
+                    .build());
+        }
+
+        @Override
+        public void refused(long number, Status status) {
+            response.onNext(ConfirmManyResponse.newBuilder()
+                    .setNumber(number)
+                    .setError(status)
+                    .build());
+        }
+
+        @Override
+        public void complete() {
+            response.onCompleted();
+        }
+    }
+}

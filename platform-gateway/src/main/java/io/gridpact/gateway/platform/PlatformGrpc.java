@@ -1,0 +1,117 @@
+package io.gridpact.gateway.platform;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import io.gridpact.directory.v1.Envelope;
+import io.gridpact.gateway.node.Directory;
+import io.gridpact.gateway.order.ForwardOrder;
+import io.gridpact.gateway.order.ForwardQuery;
+import io.gridpact.platform.v1.CheckLimitRequest;
+import io.gridpact.platform.v1.CheckLimitResponse;
+import io.gridpact.platform.v1.ConfirmManyRequest;
+import io.gridpact.platform.v1.ConfirmManyResponse;
+import io.gridpact.platform.v1.ConfirmRequest;
+import io.gridpact.platform.v1.ConfirmResponse;
+import io.gridpact.platform.v1.GetTradeRequest;
+import io.gridpact.platform.v1.GetTradeResponse;
+import io.gridpact.platform.v1.ListTradesRequest;
+import io.gridpact.platform.v1.ListTradesResponse;
+import io.gridpact.platform.v1.ListUtilitiesRequest;
+import io.gridpact.platform.v1.ListUtilitiesResponse;
+import io.gridpact.platform.v1.PlatformServiceGrpc;
+import io.gridpact.platform.v1.WatchTradesRequest;
+import io.gridpact.platform.v1.WatchTradesResponse;
+import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.order.PlatformQuery;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.protocol.wire.QueryWire;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+
+/// The platforms' door. Statuses and reasons: [io.gridpact.protocol.link.ErrorInterceptor].
+@GrpcService
+public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
+
+    private final ForwardOrder orders;
+    private final ForwardQuery queries;
+    private final Directory directory;
+
+    PlatformGrpc(ForwardOrder orders, ForwardQuery queries, Directory directory) {
+        this.orders = orders;
+        this.queries = queries;
+        this.directory = directory;
+    }
+
+    @Override
+    public void checkLimit(CheckLimitRequest request, StreamObserver<CheckLimitResponse> response) {
+        ByteString answer = queries.checkLimit(platform(), query(request.getQuery()), request.toByteString());
+        answer(response, CheckLimitResponse.parser(), answer);
+    }
+
+    @Override
+    public void confirm(ConfirmRequest request, StreamObserver<ConfirmResponse> response) {
+        ByteString answer = orders.confirm(platform(), OrderWire.consented(request.getOrder()), request.toByteString());
+        answer(response, ConfirmResponse.parser(), answer);
+    }
+
+    @Override
+    public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
+        return OrderStreamGrpc.open(orders, platform(), (ServerCallStreamObserver<ConfirmManyResponse>) response);
+    }
+
+    @Override
+    public void getTrade(GetTradeRequest request, StreamObserver<GetTradeResponse> response) {
+        ByteString answer = queries.getTrade(platform(), query(request.getQuery()), request.toByteString());
+        answer(response, GetTradeResponse.parser(), answer);
+    }
+
+    @Override
+    public void listTrades(ListTradesRequest request, StreamObserver<ListTradesResponse> response) {
+        ByteString answer = queries.listTrades(platform(), query(request.getQuery()), request.toByteString());
+        answer(response, ListTradesResponse.parser(), answer);
+    }
+
+    @Override
+    public void watchTrades(WatchTradesRequest request, StreamObserver<WatchTradesResponse> response) {
+        WatchStreamGrpc.open(
+                queries, platform(), query(request.getQuery()), request.toByteString(), (ServerCallStreamObserver<
+                                WatchTradesResponse>)
+                        response);
+    }
+
+    @Override
+    public void listUtilities(ListUtilitiesRequest request, StreamObserver<ListUtilitiesResponse> response) {
+        platform();
+        response.onNext(ListUtilitiesResponse.newBuilder()
+                .addAllDescriptors(directory.utilities().stream()
+                        .map(EnvelopeWire::toMessage)
+                        .toList())
+                .build());
+        response.onCompleted();
+    }
+
+    private static Caller platform() {
+        return Caller.current().require(ParticipantRole.PLATFORM);
+    }
+
+    private static PlatformQuery query(Envelope query) {
+        return QueryWire.query(EnvelopeWire.fromMessage(query, "query"));
+    }
+
+    private static <A> void answer(StreamObserver<A> response, Parser<A> parser, ByteString answer) {
+        response.onNext(parsed(parser, answer));
+        response.onCompleted();
+    }
+
+    static <A> A parsed(Parser<A> parser, ByteString answer) {
+        try {
+            return parser.parseFrom(answer);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a utility's answer is not a message", e);
+        }
+    }
+}

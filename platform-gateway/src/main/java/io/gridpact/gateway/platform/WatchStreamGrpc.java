@@ -1,0 +1,53 @@
+package io.gridpact.gateway.platform;
+
+import com.google.protobuf.ByteString;
+import io.gridpact.gateway.order.ForwardQuery;
+import io.gridpact.gateway.utility.AnswerSink;
+import io.gridpact.gateway.utility.Watching;
+import io.gridpact.platform.v1.WatchTradesResponse;
+import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.order.PlatformQuery;
+import io.grpc.stub.ServerCallStreamObserver;
+
+/// A WatchTrades call as the reader of a [Watching].
+final class WatchStreamGrpc implements AnswerSink {
+
+    private final ServerCallStreamObserver<WatchTradesResponse> response;
+
+    private WatchStreamGrpc(ServerCallStreamObserver<WatchTradesResponse> response) {
+        this.response = response;
+    }
+
+    static void open(
+            ForwardQuery queries,
+            Caller caller,
+            PlatformQuery query,
+            ByteString request,
+            ServerCallStreamObserver<WatchTradesResponse> response) {
+        Watching watching = queries.watchTrades(caller, query, request, new WatchStreamGrpc(response));
+        response.setOnReadyHandler(watching::ready);
+        response.setOnCancelHandler(watching::cancel);
+        // The handler was not there yet for what happened in between.
+        watching.ready();
+    }
+
+    @Override
+    public boolean isReady() {
+        return response.isReady();
+    }
+
+    @Override
+    public void next(ByteString answer) {
+        response.onNext(PlatformGrpc.parsed(WatchTradesResponse.parser(), answer));
+    }
+
+    @Override
+    public void completed() {
+        response.onCompleted();
+    }
+
+    @Override
+    public void failed(RuntimeException error) {
+        response.onError(error);
+    }
+}

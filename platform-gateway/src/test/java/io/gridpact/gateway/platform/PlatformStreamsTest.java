@@ -1,0 +1,357 @@
+package io.gridpact.gateway.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.gridpact.gateway.ATrade;
+import io.gridpact.gateway.FakeUtility;
+import io.gridpact.gateway.order.ConfirmStream;
+import io.gridpact.platform.v1.ConfirmManyRequest;
+import io.gridpact.platform.v1.ConfirmManyResponse;
+import io.gridpact.platform.v1.ConfirmManyResponse.OutcomeCase;
+import io.gridpact.platform.v1.ConfirmRequest;
+import io.gridpact.platform.v1.PlatformServiceGrpc;
+import io.gridpact.platform.v1.WatchTradesRequest;
+import io.gridpact.platform.v1.WatchTradesResponse;
+import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.order.PlatformQuery.WatchQuestion;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.trade.v1.TradeView;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlatformStreamsTest {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final AGateway gateway;
+
+    PlatformStreamsTest(@TempDir Path folder) {
+        this.gateway = new AGateway(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        return Objects.requireNonNull(queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "nothing came");
+    }
+
+    /// What came from a stream, one after the other; an error or "end" last.
+    private static final class Heard<A> implements StreamObserver<A> {
+        private final BlockingQueue<Object> all = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onNext(A answer) {
+            all.add(answer);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            all.add(error);
+        }
+
+        @Override
+        public void onCompleted() {
+            all.add("end");
+        }
+    }
+
+    private StreamObserver<ConfirmManyRequest> open(StreamObserver<ConfirmManyResponse> answers) {
+        return PlatformServiceGrpc.newStub(gateway.as(gateway.helio)).confirmMany(answers);
+    }
+
+    private static ConfirmManyRequest numbered(long number, ConfirmRequest order) {
+        return ConfirmManyRequest.newBuilder().setNumber(number).setOrder(order).build();
+    }
+
+    private ConfirmRequest soldAtNorth() {
+        return ATrade.between(gateway.helio, gateway.sunbird, gateway.south, gateway.north);
+    }
+
+    private ConfirmRequest soldAtSouth() {
+        return ATrade.between(gateway.helio, gateway.sunbird, gateway.north, gateway.south);
+    }
+
+    @Test
+    void orders_for_two_utilities_on_one_stream_are_answered_under_the_platforms_numbers() throws Exception {
+        var heard = new Heard<ConfirmManyResponse>();
+        var orders = open(heard);
+        ConfirmRequest first = soldAtNorth();
+        ConfirmRequest second = soldAtSouth();
+
+        orders.onNext(numbered(77, first));
+        orders.onNext(numbered(-5, second));
+        orders.onCompleted();
+
+        var answers = List.of((ConfirmManyResponse) next(heard.all), (ConfirmManyResponse) next(heard.all));
+        assertThat(answers)
+                .extracting(ConfirmManyResponse::getNumber, each -> each.getSealedOrder()
+                        .getOrder())
+                .containsExactlyInAnyOrder(tuple(77L, first.getOrder()), tuple(-5L, second.getOrder()));
+        assertThat(next(heard.all)).isEqualTo("end");
+        assertThat(gateway.outcomes).containsExactlyInAnyOrder("north SEALED", "south SEALED");
+    }
+
+    @Test
+    void two_orders_under_one_number_are_both_answered() throws Exception {
+        var heard = new Heard<ConfirmManyResponse>();
+        var orders = open(heard);
+        orders.onNext(numbered(1, soldAtNorth()));
+        orders.onNext(numbered(1, soldAtNorth()));
+        orders.onCompleted();
+
+        assertThat(((ConfirmManyResponse) next(heard.all)).getNumber()).isEqualTo(1);
+        assertThat(((ConfirmManyResponse) next(heard.all)).getNumber()).isEqualTo(1);
+        assertThat(next(heard.all)).isEqualTo("end");
+    }
+
+    @Test
+    void a_bad_order_is_answered_and_the_stream_goes_on() throws Exception {
+        var heard = new Heard<ConfirmManyResponse>();
+        var orders = open(heard);
+        orders.onNext(numbered(1, ConfirmRequest.getDefaultInstance()));
+        orders.onNext(numbered(2, ATrade.between(gateway.nova, gateway.sunbird, gateway.south, gateway.north)));
+        orders.onNext(numbered(3, soldAtNorth()));
+        orders.onCompleted();
+
+        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.INVALID_ORDER);
+        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.PERMISSION_DENIED);
+        assertThat(((ConfirmManyResponse) next(heard.all)).getOutcomeCase()).isEqualTo(OutcomeCase.SEALED_ORDER);
+        assertThat(next(heard.all)).isEqualTo("end");
+    }
+
+    private static Reason reasonOf(Object answer) {
+        return RefusalStatus.refusalOf(((ConfirmManyResponse) answer).getError())
+                .map(Refusal::reason)
+                .orElse(Reason.INTERNAL);
+    }
+
+    @Test
+    void a_refusal_in_the_stream_passes_unchanged() throws Exception {
+        var theirs = RefusalStatus.toStatus(Refusal.of(Reason.NO_MANDATE, "", "not mandated"));
+        gateway.northsServer.answersManyWith(held -> held.response()
+                .onNext(io.gridpact.trade.v1.ConfirmManyResponse.newBuilder()
+                        .setNumber(held.request().getNumber())
+                        .setError(theirs)
+                        .build()));
+        var heard = new Heard<ConfirmManyResponse>();
+        open(heard).onNext(numbered(9, soldAtNorth()));
+
+        assertThat(((ConfirmManyResponse) next(heard.all)).getError()).isEqualTo(theirs);
+        assertThat(next(gateway.outcomes)).isEqualTo("north NO_MANDATE");
+    }
+
+    @Test
+    void a_utility_that_goes_down_leaves_its_orders_unavailable_and_the_stream_open() throws Exception {
+        gateway.northsServer.answersManyWith(_ -> {});
+        var heard = new Heard<ConfirmManyResponse>();
+        var orders = open(heard);
+        orders.onNext(numbered(1, soldAtNorth()));
+        next(gateway.northsServer.received);
+
+        gateway.northsServer.close();
+        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.PEER_UNAVAILABLE);
+
+        orders.onNext(numbered(2, soldAtSouth()));
+        orders.onCompleted();
+        assertThat(((ConfirmManyResponse) next(heard.all)).getOutcomeCase()).isEqualTo(OutcomeCase.SEALED_ORDER);
+        assertThat(next(heard.all)).isEqualTo("end");
+    }
+
+    @Test
+    void a_utility_that_answers_what_it_was_not_sent_is_not_believed() throws Exception {
+        gateway.northsServer.answersManyWith(held -> held.response()
+                .onNext(io.gridpact.trade.v1.ConfirmManyResponse.newBuilder()
+                        .setNumber(held.request().getNumber() + 1000)
+                        .setSealedOrder(FakeUtility.sealed(held.request().getOrder()))
+                        .build()));
+        var heard = new Heard<ConfirmManyResponse>();
+        open(heard).onNext(numbered(1, soldAtNorth()));
+
+        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.PEER_UNAVAILABLE);
+    }
+
+    @Test
+    void no_more_than_256_orders_of_a_stream_are_unanswered() throws Exception {
+        BlockingQueue<FakeUtility.Held> held = new LinkedBlockingQueue<>();
+        gateway.northsServer.answersManyWith(held::add);
+        var heard = new Heard<ConfirmManyResponse>();
+        var orders = open(heard);
+        int sent = ConfirmStream.MAX_UNANSWERED + 40;
+        ConfirmRequest order = soldAtNorth();
+        for (int number = 0; number < sent; number++) {
+            orders.onNext(numbered(number, order));
+        }
+        orders.onCompleted();
+
+        Queue<FakeUtility.Held> unanswered = new ArrayDeque<>();
+        for (int count = 0; count < ConfirmStream.MAX_UNANSWERED; count++) {
+            unanswered.add(next(held));
+        }
+        for (int more = 0; more < sent - ConfirmStream.MAX_UNANSWERED; more++) {
+            assertThat(held).as("orders beyond the bound").isEmpty();
+            unanswered.remove().seal();
+            next(heard.all);
+            unanswered.add(next(held));
+        }
+        unanswered.forEach(FakeUtility.Held::seal);
+        for (int count = 0; count < ConfirmStream.MAX_UNANSWERED; count++) {
+            next(heard.all);
+        }
+        assertThat(next(heard.all)).isEqualTo("end");
+    }
+
+    @Test
+    void a_platform_that_does_not_read_gets_no_further_and_gets_everything_once_it_reads() throws Exception {
+        int sent = 3000;
+        ConfirmRequest order = soldAtNorth();
+        var reader = new SlowReader();
+        PlatformServiceGrpc.newStub(gateway.as(gateway.helio)).confirmMany(reader);
+        var requests = Objects.requireNonNull(reader.requests.get());
+        for (int number = 0; number < sent; number++) {
+            requests.onNext(numbered(number, order));
+        }
+        requests.onCompleted();
+
+        // What the platform did not take fills its window and then stops the flow, far from all that was sent.
+        long before = -1;
+        while (gateway.outcomes.size() != before) {
+            before = gateway.outcomes.size();
+            gateway.northsServer.received.poll(300, TimeUnit.MILLISECONDS);
+            while (gateway.northsServer.received.poll(300, TimeUnit.MILLISECONDS) != null) {
+                gateway.northsServer.received.clear();
+            }
+        }
+        assertThat(before).isLessThan(sent);
+
+        requests.request(sent);
+        Set<Long> numbers = new TreeSet<>();
+        for (int count = 0; count < sent; count++) {
+            numbers.add(((ConfirmManyResponse) next(reader.heard.all)).getNumber());
+        }
+        assertThat(numbers).hasSize(sent);
+        assertThat(next(reader.heard.all)).isEqualTo("end");
+    }
+
+    private static final class SlowReader implements ClientResponseObserver<ConfirmManyRequest, ConfirmManyResponse> {
+        private final Heard<ConfirmManyResponse> heard = new Heard<>();
+        private final AtomicReference<ClientCallStreamObserver<ConfirmManyRequest>> requests = new AtomicReference<>();
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<ConfirmManyRequest> stream) {
+            stream.disableAutoRequestWithInitial(0);
+            requests.set(stream);
+        }
+
+        @Override
+        public void onNext(ConfirmManyResponse answer) {
+            heard.onNext(answer);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            heard.onError(error);
+        }
+
+        @Override
+        public void onCompleted() {
+            heard.onCompleted();
+        }
+    }
+
+    @Test
+    void a_platform_that_leaves_takes_its_stream_to_the_utility_along() throws Exception {
+        gateway.northsServer.answersManyWith(_ -> {});
+        var reader = new SlowReader();
+        PlatformServiceGrpc.newStub(gateway.as(gateway.helio)).confirmMany(reader);
+        var requests = Objects.requireNonNull(reader.requests.get());
+        requests.onNext(numbered(1, soldAtNorth()));
+        next(gateway.northsServer.received);
+
+        requests.cancel("enough", null);
+
+        assertThat(next(gateway.northsServer.received)).isInstanceOf(Throwable.class);
+    }
+
+    @Test
+    void changes_of_trades_are_handed_on_until_the_watch_ends() throws Exception {
+        var heard = new Heard<WatchTradesResponse>();
+        watch(heard);
+        var utility = next(gateway.southsServer.watches);
+
+        utility.onNext(changed(1));
+        utility.onNext(changed(2));
+        assertThat(((WatchTradesResponse) next(heard.all)).getTrade().getChange())
+                .isEqualTo(1);
+        assertThat(((WatchTradesResponse) next(heard.all)).getTrade().getChange())
+                .isEqualTo(2);
+
+        utility.onError(RefusalStatus.toException(Refusal.of(Reason.UNAVAILABLE, "", "restarting")));
+        assertThat(RefusalStatus.refusalOf((Throwable) next(heard.all)).reason())
+                .isEqualTo(Reason.UNAVAILABLE);
+    }
+
+    @Test
+    void a_watcher_that_leaves_ends_the_watch_at_the_utility() throws Exception {
+        var watcher = new SlowWatcher();
+        watch(watcher);
+        next(gateway.southsServer.watches);
+        next(gateway.southsServer.received);
+
+        Objects.requireNonNull(watcher.call.get()).cancel("enough", null);
+
+        assertThat(next(gateway.southsServer.received)).isEqualTo("cancelled");
+    }
+
+    private static final class SlowWatcher implements ClientResponseObserver<WatchTradesRequest, WatchTradesResponse> {
+        private final AtomicReference<ClientCallStreamObserver<WatchTradesRequest>> call = new AtomicReference<>();
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<WatchTradesRequest> stream) {
+            call.set(stream);
+        }
+
+        @Override
+        public void onNext(WatchTradesResponse answer) {}
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+
+    private void watch(StreamObserver<WatchTradesResponse> reader) {
+        PlatformServiceGrpc.newStub(gateway.as(gateway.helio))
+                .watchTrades(
+                        WatchTradesRequest.newBuilder()
+                                .setQuery(ATrade.query(gateway.helio, "south", new WatchQuestion(0)))
+                                .build(),
+                        reader);
+    }
+
+    private static io.gridpact.trade.v1.WatchTradesResponse changed(long change) {
+        return io.gridpact.trade.v1.WatchTradesResponse.newBuilder()
+                .setTrade(TradeView.newBuilder().setChange(change))
+                .build();
+    }
+}
