@@ -62,8 +62,8 @@ public final class TradeRows {
     Map<Order, StoredTrade> byIdentity(List<Order> orders) throws SQLException {
         Map<String, Order> asked = new HashMap<>();
         try (SqlBatch select =
-                new SqlBatch(transaction.connection(), "select t.buyer_platform, t.order_id, " + COLUMNS + """
-                 from trade t join unnest(?::text[], ?::text[]) as k (buyer_platform, order_id)
+                new SqlBatch(transaction.connection(), "select t.buyer_platform, t.order_id, " + COLUMNS + " " + """
+                from trade t join unnest(?::text[], ?::text[]) as k (buyer_platform, order_id)
                     on t.buyer_platform = k.buyer_platform and t.order_id = k.order_id""")) {
             for (Order order : orders) {
                 asked.put(order.buyerPlatform() + "/" + order.orderId(), order);
