@@ -66,8 +66,19 @@ final class LogBeans {
     @Produces
     @Singleton
     SubmitStatements submit(
-            Members members, SignatureVerifier verifier, NodeClock clock, Sequencer sequencer, LogMeters meters) {
-        return new SubmitStatements(members::participant, members::profile, verifier, clock, sequencer, meters);
+            Members members,
+            SignatureVerifier verifier,
+            NodeClock clock,
+            MemberClocks clocks,
+            Sequencer sequencer,
+            LogMeters meters) {
+        return new SubmitStatements(members::participant, members::profile, verifier, clock, clocks, sequencer, meters);
+    }
+
+    @Produces
+    @Singleton
+    MemberClocks clocks(NodeClock clock) {
+        return new MemberClocks(clock);
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package io.gridpact.arbiter.log;
 
 import io.gridpact.arbiter.member.Members;
-import io.gridpact.arbiter.node.OperatorAudit;
 import io.gridpact.arbiter.v1.GetLogSummaryRequest;
 import io.gridpact.arbiter.v1.GetLogSummaryResponse;
 import io.gridpact.arbiter.v1.ListSubmissionsRequest;
@@ -10,6 +9,8 @@ import io.gridpact.arbiter.v1.LogOperatorServiceGrpc;
 import io.gridpact.arbiter.v1.LoggedSubmission;
 import io.gridpact.arbiter.v1.PutProfileRequest;
 import io.gridpact.arbiter.v1.PutProfileResponse;
+import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
@@ -17,18 +18,18 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.function.Supplier;
 
-/// The operator's door to the log. Every call is audited.
+/// The operator's door to the log. Every call is audited, also those turned away.
 @GrpcService
 public class LogOperatorGrpc extends LogOperatorServiceGrpc.LogOperatorServiceImplBase {
 
     private static final Fields REQUEST = Fields.of(Reason.INVALID_REQUEST);
 
-    private final OperatorAudit door;
+    private final OperatorDoor door;
     private final Members members;
     private final Sequencer sequencer;
     private final LogStore store;
 
-    LogOperatorGrpc(OperatorAudit door, Members members, Sequencer sequencer, LogStore store) {
+    LogOperatorGrpc(OperatorDoor door, Members members, Sequencer sequencer, LogStore store) {
         this.door = door;
         this.members = members;
         this.sequencer = sequencer;
@@ -78,7 +79,7 @@ public class LogOperatorGrpc extends LogOperatorServiceGrpc.LogOperatorServiceIm
     }
 
     private <A> void answer(StreamObserver<A> response, String call, Supplier<A> work) {
-        response.onNext(door.audited(call, work));
+        response.onNext(door.audited(Caller.current(), call, work));
         response.onCompleted();
     }
 }

@@ -95,12 +95,11 @@ final class LogWriter {
         if (works.isEmpty()) {
             return;
         }
-        LogTail tail = tail();
         List<Submission> submissions =
                 works.stream().flatMap(work -> work.submissions().stream()).toList();
         // 1. Persist statements, leaves, receipts, tiles, pairs and flags, all or nothing.
-        Assembled assembled = guarded(() -> {
-            Assembled batch = assemble(tail, submissions);
+        Assembled assembled = twice(() -> {
+            Assembled batch = assemble(tail(), submissions);
             if (!batch.batch().isEmpty()) {
                 store.append(batch.batch());
             }
@@ -147,10 +146,10 @@ final class LogWriter {
             return;
         }
         if (pairsAreDue()) {
-            guarded(this::judgePairs);
+            twice(this::judgePairs);
         }
         if (checkpointIsDue(tail())) {
-            guarded(this::signCheckpoint);
+            twice(this::signCheckpoint);
         }
     }
 
@@ -232,13 +231,25 @@ final class LogWriter {
         return false;
     }
 
-    private <T> T guarded(Supplier<T> work) {
+    /// After a failure nobody knows whether the work was written, or another writer was first: where the log ends is
+    /// read again, and the work done once more from there. Statements that were written find themselves logged.
+    private <T> T twice(Supplier<T> work) {
         try {
             return work.get();
         } catch (LogStoreException failure) {
-            status = new LogStatus.Unreachable(String.valueOf(failure.getMessage()));
-            LOG.log(Level.WARNING, status.text(), failure);
-            throw new RefusedException(Sequencer.unavailable(status.text()).refusal(), failure);
+            lost(failure);
         }
+        tail();
+        try {
+            return work.get();
+        } catch (LogStoreException again) {
+            lost(again);
+            throw new RefusedException(Sequencer.unavailable(status.text()).refusal(), again);
+        }
+    }
+
+    private void lost(LogStoreException failure) {
+        status = new LogStatus.Unreachable(String.valueOf(failure.getMessage()));
+        LOG.log(Level.WARNING, status.text(), failure);
     }
 }

@@ -28,6 +28,7 @@ public final class SubmitStatements {
     private final Supplier<Optional<NetworkProfile>> profile;
     private final ReadStatement reader;
     private final Clock clock;
+    private final MemberClocks clocks;
     private final Sequencer sequencer;
     private final LogMeters meters;
 
@@ -36,12 +37,14 @@ public final class SubmitStatements {
             Supplier<Optional<NetworkProfile>> profile,
             SignatureVerifier verifier,
             Clock clock,
+            MemberClocks clocks,
             Sequencer sequencer,
             LogMeters meters) {
         this.directory = directory;
         this.profile = profile;
         this.reader = new ReadStatement(verifier, directory);
         this.clock = clock;
+        this.clocks = clocks;
         this.sequencer = sequencer;
         this.meters = meters;
     }
@@ -74,7 +77,9 @@ public final class SubmitStatements {
     private Optional<SubmitOutcome> read(
             Participant sender, Envelope statement, Instant now, List<Submission> submissions) {
         try {
-            submissions.add(reader.read(sender, statement, profile.get(), now));
+            Submission submission = reader.read(sender, statement, profile.get(), now);
+            clocks.said(sender.id(), submission.completeTo());
+            submissions.add(submission);
             return Optional.empty();
         } catch (RefusedException notBelieved) {
             SubmitOutcome.Refused refused = new SubmitOutcome.Refused(notBelieved.refusal());

@@ -3,9 +3,11 @@ package io.gridpact.arbiter.node;
 import io.gridpact.protocol.envelope.FileSigner;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.AuditTrail;
 import io.gridpact.protocol.link.CallMeter;
 import io.gridpact.protocol.link.LinkInterceptor;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.TlsMaterial;
@@ -18,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -58,6 +61,12 @@ final class NodeBeans {
             @ConfigProperty(name = "gridpact.operator.spiffe-id") String spiffeId,
             @ConfigProperty(name = "gridpact.operator.tls-key-pin") String pins) {
         return OperatorOnly.of(spiffeId, pins);
+    }
+
+    @Produces
+    @Singleton
+    OperatorDoor door(OperatorOnly operator, AuditTrail trail) {
+        return new OperatorDoor(operator, trail, InstantSource.system());
     }
 
     @Produces

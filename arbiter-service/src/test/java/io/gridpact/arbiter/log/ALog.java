@@ -45,7 +45,8 @@ final class ALog implements AutoCloseable {
         this.notary = new Notary("arbiter", arbiter.signer(), () -> new byte[16]);
         LogMeters meters = new LogMeters(new SimpleMeterRegistry());
         this.sequencer = new Sequencer(store, notary, clock, members::profile, bell, meters);
-        this.submit = new SubmitStatements(members::participant, members::profile, verifier, clock, sequencer, meters);
+        this.submit = new SubmitStatements(
+                members::participant, members::profile, verifier, clock, new MemberClocks(clock), sequencer, meters);
         this.proofs = new ProveLog(store, sequencer::status);
         sequencer.start();
     }

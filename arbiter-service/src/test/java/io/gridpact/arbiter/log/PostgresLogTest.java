@@ -106,8 +106,6 @@ class PostgresLogTest {
             one.submit(NORTH, minute(0));
 
             // What two believes of the end is stale: its batch fails as a whole, and it reads again.
-            assertThatThrownBy(() -> two.submit(SOUTH, AStatement.journalRoot(SOUTH, START, START)))
-                    .isInstanceOf(RefusedException.class);
             LogReceipt second = two.receipt(SOUTH, AStatement.journalRoot(SOUTH, START, START));
 
             assertThat(second.leafIndex()).isEqualTo(1);

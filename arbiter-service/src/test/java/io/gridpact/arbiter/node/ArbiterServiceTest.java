@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
+import io.gridpact.arbiter.log.SubmitStatements;
 import io.gridpact.arbiter.network.AParty;
 import io.gridpact.arbiter.network.AStatement;
 import io.gridpact.arbiter.v1.FlagKind;
@@ -41,23 +42,30 @@ import io.gridpact.protocol.merkle.Checkpoint;
 import io.gridpact.protocol.merkle.InclusionProof;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +87,9 @@ class ArbiterServiceTest {
 
     @ConfigProperty(name = "quarkus.management.test-port")
     int managementPort;
+
+    @Inject
+    DataSource dataSource;
 
     private ACaller operator;
     private ACaller north;
@@ -259,6 +270,116 @@ class ArbiterServiceTest {
 
         assertThat(page.getSubmissions(0).getStatement()).isEqualTo(EnvelopeWire.toMessage(statement));
         assertThat(page.getSubmissions(0).getSender()).isEqualTo("north");
+    }
+
+    @Test
+    void a_malformed_request_is_refused_and_the_field_named() {
+        submit(north, AStatement.journalRoot(north.party(), START.plusSeconds(480), START));
+        idle();
+        SubmitRequest.Builder tooMany = SubmitRequest.newBuilder();
+        for (int i = 0; i <= SubmitStatements.MAX_STATEMENTS; i++) {
+            tooMany.addStatements(io.gridpact.directory.v1.Envelope.getDefaultInstance());
+        }
+
+        assertRefused("statements", () -> log(north).submit(SubmitRequest.getDefaultInstance()));
+        assertRefused("statements", () -> log(north).submit(tooMany.build()));
+        assertRefused("statements[0].payload_type", () -> log(north)
+                .submit(SubmitRequest.newBuilder()
+                        .addStatements(io.gridpact.directory.v1.Envelope.getDefaultInstance())
+                        .build()));
+        assertRefused("tree_size", () -> log(north)
+                .getInclusionProof(GetInclusionProofRequest.newBuilder()
+                        .setTreeSize(Long.MAX_VALUE)
+                        .build()));
+        assertRefused("leaf_index", () -> log(north)
+                .getInclusionProof(GetInclusionProofRequest.newBuilder()
+                        .setLeafIndex(1)
+                        .setTreeSize(1)
+                        .build()));
+        assertRefused("old_size", () -> log(north)
+                .getConsistencyProof(
+                        GetConsistencyProofRequest.newBuilder().setNewSize(1).build()));
+        assertRefused("utility", () -> log(north).getSheetRevision(GetSheetRevisionRequest.getDefaultInstance()));
+        assertRefused("after_flag", () -> log(north)
+                .watchFlags(WatchFlagsRequest.newBuilder().setAfterFlag(-1).build())
+                .next());
+        assertRefused("page_size", () -> LogOperatorServiceGrpc.newBlockingStub(operator.channel())
+                .listSubmissions(
+                        ListSubmissionsRequest.newBuilder().setPageSize(1001).build()));
+        assertRefused("profile.payload_type", () -> LogOperatorServiceGrpc.newBlockingStub(operator.channel())
+                .putProfile(PutProfileRequest.getDefaultInstance()));
+    }
+
+    @Test
+    void a_message_that_is_too_large_is_refused() {
+        ByteString large = ByteString.copyFrom(new byte[5 << 20]);
+        SubmitRequest request = SubmitRequest.newBuilder()
+                .addStatements(io.gridpact.directory.v1.Envelope.newBuilder().setPayload(large))
+                .build();
+
+        assertThat(reasonOf(() -> log(north).submit(request))).isEqualTo(Reason.RESOURCE_EXHAUSTED);
+    }
+
+    @Test
+    void a_head_end_of_a_utility_is_no_member() throws InterruptedException {
+        try (ACaller headEnd = known(ParticipantRole.HEAD_END, "north-head-end")) {
+            assertThat(reasonOf(() -> log(headEnd).getCheckpoint(GetCheckpointRequest.getDefaultInstance())))
+                    .isEqualTo(Reason.PERMISSION_DENIED);
+        }
+    }
+
+    @Test
+    void a_database_that_fails_makes_it_unavailable_until_it_is_back() throws IOException, SQLException {
+        Envelope statement = AStatement.journalRoot(north.party(), START.plusSeconds(540), START);
+        execute("alter table log_entry rename to log_entry_away");
+        try {
+            assertThat(reasonOf(() -> submit(north, statement))).isEqualTo(Reason.UNAVAILABLE);
+            HttpResponse<String> ready = get("/q/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("database");
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        } finally {
+            execute("alter table log_entry_away rename to log_entry");
+        }
+
+        assertThat(submit(north, statement).getFirst().hasReceipt()).isTrue();
+    }
+
+    @Test
+    void the_operators_calls_are_audited_and_what_others_tried() throws SQLException {
+        summary();
+        reasonOf(() -> LogOperatorServiceGrpc.newBlockingStub(south.channel())
+                .getLogSummary(GetLogSummaryRequest.getDefaultInstance()));
+
+        assertThat(audited("spiffe://gridpact/operator/arbiter-operator", "GetLogSummary", "OK"))
+                .isTrue();
+        assertThat(audited("spiffe://gridpact/utility/south", "GetLogSummary", "PERMISSION_DENIED"))
+                .isTrue();
+    }
+
+    private boolean audited(String caller, String call, String outcome) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select 1 from operator_audit where caller = ? and call = ? and outcome = ?")) {
+            query.setString(1, caller);
+            query.setString(2, call);
+            query.setString(3, outcome);
+            return query.executeQuery().next();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void assertRefused(String field, Runnable call) {
+        Refusal refusal = RefusalStatus.refusalOf(catchThrowable(call::run));
+        assertThat(refusal.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(refusal.field()).isEqualTo(field);
     }
 
     @Test
