@@ -62,6 +62,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,7 @@ class ArbiterServiceTest {
     @Inject
     DataSource dataSource;
 
+    private final List<ACaller> callers = new ArrayList<>();
     private ACaller operator;
     private ACaller north;
     private ACaller south;
@@ -104,9 +106,9 @@ class ArbiterServiceTest {
 
     @AfterEach
     void hangUp() throws InterruptedException {
-        operator.close();
-        north.close();
-        south.close();
+        for (ACaller caller : callers) {
+            caller.close();
+        }
     }
 
     @Test
@@ -247,7 +249,7 @@ class ArbiterServiceTest {
     void the_checker_finds_nothing() {
         submit(north, AStatement.journalRoot(north.party(), START.plusSeconds(300), START));
 
-        List<String> findings = new java.util.ArrayList<>();
+        List<String> findings = new ArrayList<>();
         operatorStub().check(CheckRequest.getDefaultInstance()).forEachRemaining(message -> {
             if (message.hasFinding()) {
                 findings.add(message.getFinding().toString());
@@ -321,11 +323,11 @@ class ArbiterServiceTest {
     }
 
     @Test
-    void a_head_end_of_a_utility_is_no_member() throws InterruptedException {
-        try (ACaller headEnd = known(ParticipantRole.HEAD_END, "north-head-end")) {
-            assertThat(reasonOf(() -> log(headEnd).getCheckpoint(GetCheckpointRequest.getDefaultInstance())))
-                    .isEqualTo(Reason.PERMISSION_DENIED);
-        }
+    void a_head_end_of_a_utility_is_no_member() {
+        ACaller headEnd = known(ParticipantRole.HEAD_END, "north-head-end");
+
+        assertThat(reasonOf(() -> log(headEnd).getCheckpoint(GetCheckpointRequest.getDefaultInstance())))
+                .isEqualTo(Reason.PERMISSION_DENIED);
     }
 
     @Test
@@ -402,7 +404,9 @@ class ArbiterServiceTest {
     }
 
     private ACaller caller(ParticipantRole role, String id) {
-        return ACaller.of(role, id, folder, port);
+        ACaller caller = ACaller.of(role, id, folder, port);
+        callers.add(caller);
+        return caller;
     }
 
     private ACaller known(ParticipantRole role, String id) {

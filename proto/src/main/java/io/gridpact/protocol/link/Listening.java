@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -35,14 +36,18 @@ public final class Listening {
         if (seen && System.nanoTime() - seenNanos < FRESH_NANOS) {
             return true;
         }
+        AtomicBoolean shown = new AtomicBoolean();
         try {
             Identity self = own.identity();
-            handshake(self::equals);
-            seenNanos = System.nanoTime();
-            seen = true;
+            handshake(peer -> {
+                shown.compareAndSet(false, self.equals(peer));
+                return shown.get();
+            });
         } catch (IOException | GeneralSecurityException e) {
-            seen = false;
+            // Our server need not know us as a caller and may hang up at once; what it has shown counts.
         }
+        seenNanos = System.nanoTime();
+        seen = shown.get();
         return seen;
     }
 
