@@ -24,17 +24,11 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,16 +74,6 @@ class GatewayServiceTest extends StoredParticipantsContract {
 
     private static ConfirmRequest order() {
         return ATrade.between(LocalNetwork.HELIO, LocalNetwork.SUNBIRD, LocalNetwork.NORTH, LocalNetwork.NORTH);
-    }
-
-    private static String management(String path) throws IOException, InterruptedException {
-        int port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
-        URI uri = URI.create("http://127.0.0.1:" + port + path);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
-        }
     }
 
     @Test
@@ -183,9 +167,9 @@ class GatewayServiceTest extends StoredParticipantsContract {
     void it_is_live_and_ready_and_tells_its_figures() throws Exception {
         PlatformServiceGrpc.newBlockingStub(LocalNetwork.as(LocalNetwork.HELIO)).confirm(order());
 
-        assertThat(management("/q/health/live")).startsWith("200");
-        assertThat(management("/q/health/ready")).startsWith("200").contains("\"listens\": true", "Database");
-        assertThat(management("/q/metrics"))
+        assertThat(Management.get("/q/health/live")).startsWith("200");
+        assertThat(Management.get("/q/health/ready")).startsWith("200").contains("\"listens\": true", "Database");
+        assertThat(Management.get("/q/metrics"))
                 .contains(
                         "gridpact_orders_seconds_count{outcome=\"SEALED\",utility=\"north\"}",
                         "gridpact_calls_seconds_count{method=\"gridpact.platform.v1.PlatformService/Confirm\",outcome=\"OK\"}",

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +90,10 @@ public final class LocalNetwork implements QuarkusTestResourceLifecycleManager {
                         new ClockDrift(NodeClock.system()),
                         CallMeter.NONE));
         return ((PeerChannels) channels).to(GATE.id);
+    }
+
+    static void closeDatabase() throws Exception {
+        Objects.requireNonNull(RUNNING.remove("postgres")).close();
     }
 
     @Override

@@ -11,13 +11,9 @@ import io.gridpact.platform.v1.ConfirmManyResponse;
 import io.gridpact.platform.v1.ConfirmManyResponse.OutcomeCase;
 import io.gridpact.platform.v1.ConfirmRequest;
 import io.gridpact.platform.v1.PlatformServiceGrpc;
-import io.gridpact.platform.v1.WatchTradesRequest;
-import io.gridpact.platform.v1.WatchTradesResponse;
 import io.gridpact.protocol.link.RefusalStatus;
-import io.gridpact.protocol.order.PlatformQuery.WatchQuestion;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
-import io.gridpact.trade.v1.TradeView;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
@@ -38,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlatformStreamsTest {
 
-    private static final int PATIENCE_SECONDS = 20;
-
     private final AGateway gateway;
 
     PlatformStreamsTest(@TempDir Path folder) {
@@ -49,30 +43,6 @@ class PlatformStreamsTest {
     @AfterEach
     void stop() throws Exception {
         gateway.close();
-    }
-
-    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        return Objects.requireNonNull(queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "nothing came");
-    }
-
-    /// What came from a stream, one after the other; an error or "end" last.
-    private static final class Heard<A> implements StreamObserver<A> {
-        private final BlockingQueue<Object> all = new LinkedBlockingQueue<>();
-
-        @Override
-        public void onNext(A answer) {
-            all.add(answer);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            all.add(error);
-        }
-
-        @Override
-        public void onCompleted() {
-            all.add("end");
-        }
     }
 
     private StreamObserver<ConfirmManyRequest> open(StreamObserver<ConfirmManyResponse> answers) {
@@ -102,12 +72,12 @@ class PlatformStreamsTest {
         orders.onNext(numbered(-5, second));
         orders.onCompleted();
 
-        var answers = List.of((ConfirmManyResponse) next(heard.all), (ConfirmManyResponse) next(heard.all));
+        var answers = List.of((ConfirmManyResponse) heard.next(), (ConfirmManyResponse) heard.next());
         assertThat(answers)
                 .extracting(ConfirmManyResponse::getNumber, each -> each.getSealedOrder()
                         .getOrder())
                 .containsExactlyInAnyOrder(tuple(77L, first.getOrder()), tuple(-5L, second.getOrder()));
-        assertThat(next(heard.all)).isEqualTo("end");
+        assertThat(heard.next()).isEqualTo("end");
         assertThat(gateway.outcomes).containsExactlyInAnyOrder("north SEALED", "south SEALED");
     }
 
@@ -119,9 +89,9 @@ class PlatformStreamsTest {
         orders.onNext(numbered(1, soldAtNorth()));
         orders.onCompleted();
 
-        assertThat(((ConfirmManyResponse) next(heard.all)).getNumber()).isEqualTo(1);
-        assertThat(((ConfirmManyResponse) next(heard.all)).getNumber()).isEqualTo(1);
-        assertThat(next(heard.all)).isEqualTo("end");
+        assertThat(((ConfirmManyResponse) heard.next()).getNumber()).isEqualTo(1);
+        assertThat(((ConfirmManyResponse) heard.next()).getNumber()).isEqualTo(1);
+        assertThat(heard.next()).isEqualTo("end");
     }
 
     @Test
@@ -133,10 +103,10 @@ class PlatformStreamsTest {
         orders.onNext(numbered(3, soldAtNorth()));
         orders.onCompleted();
 
-        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.INVALID_ORDER);
-        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.PERMISSION_DENIED);
-        assertThat(((ConfirmManyResponse) next(heard.all)).getOutcomeCase()).isEqualTo(OutcomeCase.SEALED_ORDER);
-        assertThat(next(heard.all)).isEqualTo("end");
+        assertThat(reasonOf(heard.next())).isEqualTo(Reason.INVALID_ORDER);
+        assertThat(reasonOf(heard.next())).isEqualTo(Reason.PERMISSION_DENIED);
+        assertThat(((ConfirmManyResponse) heard.next()).getOutcomeCase()).isEqualTo(OutcomeCase.SEALED_ORDER);
+        assertThat(heard.next()).isEqualTo("end");
     }
 
     private static Reason reasonOf(Object answer) {
@@ -156,8 +126,8 @@ class PlatformStreamsTest {
         var heard = new Heard<ConfirmManyResponse>();
         open(heard).onNext(numbered(9, soldAtNorth()));
 
-        assertThat(((ConfirmManyResponse) next(heard.all)).getError()).isEqualTo(theirs);
-        assertThat(next(gateway.outcomes)).isEqualTo("north NO_MANDATE");
+        assertThat(((ConfirmManyResponse) heard.next()).getError()).isEqualTo(theirs);
+        assertThat(Heard.next(gateway.outcomes)).isEqualTo("north NO_MANDATE");
     }
 
     @Test
@@ -166,15 +136,15 @@ class PlatformStreamsTest {
         var heard = new Heard<ConfirmManyResponse>();
         var orders = open(heard);
         orders.onNext(numbered(1, soldAtNorth()));
-        next(gateway.northsServer.received);
+        Heard.next(gateway.northsServer.received);
 
         gateway.northsServer.close();
-        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.PEER_UNAVAILABLE);
+        assertThat(reasonOf(heard.next())).isEqualTo(Reason.PEER_UNAVAILABLE);
 
         orders.onNext(numbered(2, soldAtSouth()));
         orders.onCompleted();
-        assertThat(((ConfirmManyResponse) next(heard.all)).getOutcomeCase()).isEqualTo(OutcomeCase.SEALED_ORDER);
-        assertThat(next(heard.all)).isEqualTo("end");
+        assertThat(((ConfirmManyResponse) heard.next()).getOutcomeCase()).isEqualTo(OutcomeCase.SEALED_ORDER);
+        assertThat(heard.next()).isEqualTo("end");
     }
 
     @Test
@@ -187,7 +157,7 @@ class PlatformStreamsTest {
         var heard = new Heard<ConfirmManyResponse>();
         open(heard).onNext(numbered(1, soldAtNorth()));
 
-        assertThat(reasonOf(next(heard.all))).isEqualTo(Reason.PEER_UNAVAILABLE);
+        assertThat(reasonOf(heard.next())).isEqualTo(Reason.PEER_UNAVAILABLE);
     }
 
     @Test
@@ -205,19 +175,19 @@ class PlatformStreamsTest {
 
         Queue<FakeUtility.Held> unanswered = new ArrayDeque<>();
         for (int count = 0; count < ConfirmStream.MAX_UNANSWERED; count++) {
-            unanswered.add(next(held));
+            unanswered.add(Heard.next(held));
         }
         for (int more = 0; more < sent - ConfirmStream.MAX_UNANSWERED; more++) {
             assertThat(held).as("orders beyond the bound").isEmpty();
             unanswered.remove().seal();
-            next(heard.all);
-            unanswered.add(next(held));
+            heard.next();
+            unanswered.add(Heard.next(held));
         }
         unanswered.forEach(FakeUtility.Held::seal);
         for (int count = 0; count < ConfirmStream.MAX_UNANSWERED; count++) {
-            next(heard.all);
+            heard.next();
         }
-        assertThat(next(heard.all)).isEqualTo("end");
+        assertThat(heard.next()).isEqualTo("end");
     }
 
     @Test
@@ -246,10 +216,10 @@ class PlatformStreamsTest {
         requests.request(sent);
         Set<Long> numbers = new TreeSet<>();
         for (int count = 0; count < sent; count++) {
-            numbers.add(((ConfirmManyResponse) next(reader.heard.all)).getNumber());
+            numbers.add(((ConfirmManyResponse) reader.heard.next()).getNumber());
         }
         assertThat(numbers).hasSize(sent);
-        assertThat(next(reader.heard.all)).isEqualTo("end");
+        assertThat(reader.heard.next()).isEqualTo("end");
     }
 
     private static final class SlowReader implements ClientResponseObserver<ConfirmManyRequest, ConfirmManyResponse> {
@@ -285,73 +255,10 @@ class PlatformStreamsTest {
         PlatformServiceGrpc.newStub(gateway.as(gateway.helio)).confirmMany(reader);
         var requests = Objects.requireNonNull(reader.requests.get());
         requests.onNext(numbered(1, soldAtNorth()));
-        next(gateway.northsServer.received);
+        Heard.next(gateway.northsServer.received);
 
         requests.cancel("enough", null);
 
-        assertThat(next(gateway.northsServer.received)).isInstanceOf(Throwable.class);
-    }
-
-    @Test
-    void changes_of_trades_are_handed_on_until_the_watch_ends() throws Exception {
-        var heard = new Heard<WatchTradesResponse>();
-        watch(heard);
-        var utility = next(gateway.southsServer.watches);
-
-        utility.onNext(changed(1));
-        utility.onNext(changed(2));
-        assertThat(((WatchTradesResponse) next(heard.all)).getTrade().getChange())
-                .isEqualTo(1);
-        assertThat(((WatchTradesResponse) next(heard.all)).getTrade().getChange())
-                .isEqualTo(2);
-
-        utility.onError(RefusalStatus.toException(Refusal.of(Reason.UNAVAILABLE, "", "restarting")));
-        assertThat(RefusalStatus.refusalOf((Throwable) next(heard.all)).reason())
-                .isEqualTo(Reason.UNAVAILABLE);
-    }
-
-    @Test
-    void a_watcher_that_leaves_ends_the_watch_at_the_utility() throws Exception {
-        var watcher = new SlowWatcher();
-        watch(watcher);
-        next(gateway.southsServer.watches);
-        next(gateway.southsServer.received);
-
-        Objects.requireNonNull(watcher.call.get()).cancel("enough", null);
-
-        assertThat(next(gateway.southsServer.received)).isEqualTo("cancelled");
-    }
-
-    private static final class SlowWatcher implements ClientResponseObserver<WatchTradesRequest, WatchTradesResponse> {
-        private final AtomicReference<ClientCallStreamObserver<WatchTradesRequest>> call = new AtomicReference<>();
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<WatchTradesRequest> stream) {
-            call.set(stream);
-        }
-
-        @Override
-        public void onNext(WatchTradesResponse answer) {}
-
-        @Override
-        public void onError(Throwable error) {}
-
-        @Override
-        public void onCompleted() {}
-    }
-
-    private void watch(StreamObserver<WatchTradesResponse> reader) {
-        PlatformServiceGrpc.newStub(gateway.as(gateway.helio))
-                .watchTrades(
-                        WatchTradesRequest.newBuilder()
-                                .setQuery(ATrade.query(gateway.helio, "south", new WatchQuestion(0)))
-                                .build(),
-                        reader);
-    }
-
-    private static io.gridpact.trade.v1.WatchTradesResponse changed(long change) {
-        return io.gridpact.trade.v1.WatchTradesResponse.newBuilder()
-                .setTrade(TradeView.newBuilder().setChange(change))
-                .build();
+        assertThat(Heard.next(gateway.northsServer.received)).isInstanceOf(Throwable.class);
     }
 }
