@@ -3,21 +3,22 @@ package io.gridpact.utility.ledger;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
-import java.sql.Connection;
+import io.gridpact.utility.ledger.LedgerBatch.Change;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -33,11 +34,11 @@ public final class LedgerWriter implements AutoCloseable {
     static final int MAX_BATCH_CHANGES = 1_000;
     /// How often a batch is tried again when the database asks for it (SQLSTATE 40001, 40P01).
     static final int MAX_SERIALISATION_RETRIES = 5;
+    /// How long closing waits for what is still to be written; real time.
+    static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Logger LOG = Logger.getLogger(LedgerWriter.class);
-
-    private record Change<W, R>(LedgerStep<W, R> step, W item, CompletableFuture<R> result) {}
 
     private final DataSource database;
     private final JournalCursor cursor;
@@ -46,6 +47,10 @@ public final class LedgerWriter implements AutoCloseable {
     private final BlockingQueue<Change<?, ?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED_CHANGES);
     private final List<Consumer<Set<OutboxMessage>>> outboxListeners = new ArrayList<>();
     private final List<Runnable> commitListeners = new ArrayList<>();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicLong asked = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
     private volatile boolean closed;
 
     public LedgerWriter(DataSource database, Clock clock, Supplier<UUID> ids, LedgerMeter meter) {
@@ -66,18 +71,17 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     public void start() {
+        started = true;
         Thread.ofPlatform().name("ledger-writer").daemon().start(this::loop);
     }
 
     /// Writes one change and waits until it is committed.
     ///
-    /// @throws RefusedException RESOURCE_EXHAUSTED where too much waits, UNAVAILABLE where the database does not
-    // answer
+    /// @throws RefusedException RESOURCE_EXHAUSTED where too much waits, UNAVAILABLE where the writer is closed
+    /// @throws LedgerFaultException where the database does not answer, or does not take it
     public <W, R> R write(LedgerStep<W, R> step, W item) {
         CompletableFuture<R> result = new CompletableFuture<>();
-        if (closed || !queue.offer(new Change<>(step, item, result))) {
-            throw new RefusedException(Refusal.of(closed ? Reason.UNAVAILABLE : Reason.RESOURCE_EXHAUSTED));
-        }
+        enqueue(new Change<>(step, item, result));
         try {
             return result.join();
         } catch (CompletionException fault) {
@@ -88,126 +92,138 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
+    private void enqueue(Change<?, ?> change) {
+        unfinished.incrementAndGet();
+        asked.incrementAndGet();
+        boolean queued = !closed && queue.offer(change);
+        // Closed in between: perhaps nobody takes it any more.
+        if (queued && (!closed || !queue.remove(change))) {
+            return;
+        }
+        unfinished.decrementAndGet();
+        throw new RefusedException(Refusal.of(closed ? Reason.UNAVAILABLE : Reason.RESOURCE_EXHAUSTED));
+    }
+
     /// Changes that wait now.
     public int queued() {
         return queue.size();
     }
 
+    /// Changes that wait or are being written, until everyone concerned has been told.
+    int unfinished() {
+        return unfinished.get();
+    }
+
+    /// Grows with each change that is asked for.
+    long asked() {
+        return asked.get();
+    }
+
+    /// Takes nothing more, and writes what still waits, for at most [#LONGEST_CLOSE].
     @Override
     public void close() {
         closed = true;
+        try {
+            if (started && !ended.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the ledger's writer is closed with changes that still wait");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void loop() {
         List<Change<?, ?>> batch = new ArrayList<>(MAX_BATCH_CHANGES);
-        while (!closed || !queue.isEmpty()) {
-            try {
+        try {
+            while (!closed || !queue.isEmpty()) {
                 Change<?, ?> first = queue.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 if (first == null) {
                     continue;
                 }
                 batch.add(first);
                 queue.drainTo(batch, MAX_BATCH_CHANGES - 1);
-                writeOrSplit(batch);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                closed = true;
-            } finally {
+                writeOrSplit(List.copyOf(batch));
+                unfinished.addAndGet(-batch.size());
                 batch.clear();
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        } finally {
+            ended.countDown();
         }
     }
 
-    /// A batch that fails falls back to its items, so that one bad change does not fail its neighbours.
-    private void writeOrSplit(List<Change<?, ?>> batch) {
+    /// A batch that fails falls back to its items, so that one bad change does not fail its neighbours. Where the
+    /// database is away, asking it again for each would only keep all of them waiting.
+    private void writeOrSplit(List<Change<?, ?>> changes) {
         long startedNanos = System.nanoTime();
         try {
-            commitWithRetries(batch);
-            meter.batchCommitted(batch.size(), System.nanoTime() - startedNanos);
-        } catch (SQLException | RuntimeException fault) {
-            if (batch.size() == 1) {
-                batch.getFirst().result().completeExceptionally(asRuntime(fault));
+            commitWithRetries(changes);
+            runSafely(() -> meter.batchCommitted(changes.size(), System.nanoTime() - startedNanos));
+        } catch (SQLException | RuntimeException | Error fault) {
+            RuntimeException told = asRuntime(fault);
+            boolean databaseAway = told instanceof LedgerFaultException ledger && ledger.databaseAway();
+            if (changes.size() == 1 || databaseAway || fault instanceof Error) {
+                changes.forEach(change -> change.result().completeExceptionally(told));
                 return;
             }
-            LOG.warnf("a batch of %d changes failed and is written one by one: %s", batch.size(), fault.getMessage());
-            for (Change<?, ?> change : batch) {
+            LOG.warnf("a batch of %d changes failed and is written one by one: %s", changes.size(), fault.getMessage());
+            for (Change<?, ?> change : changes) {
                 writeOrSplit(List.of(change));
             }
         }
     }
 
-    private void commitWithRetries(List<Change<?, ?>> batch) throws SQLException {
+    private void commitWithRetries(List<Change<?, ?>> changes) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                commit(batch);
+                commit(changes);
                 return;
             } catch (SQLException fault) {
                 cursor.forget();
                 if (!isSerialisationFailure(fault) || attempt >= MAX_SERIALISATION_RETRIES) {
                     throw fault;
                 }
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 cursor.forget();
                 throw fault;
             }
         }
     }
 
-    private void commit(List<Change<?, ?>> batch) throws SQLException {
-        List<Runnable> completions = new ArrayList<>(batch.size());
-        LedgerTransaction transaction;
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                transaction = cursor.begin(connection, ids);
-                for (List<Change<?, ?>> group : byStep(batch)) {
-                    completions.addAll(apply(transaction, group));
-                }
-                transaction.flush();
-                connection.commit();
-            } catch (SQLException | RuntimeException fault) {
-                connection.rollback();
-                throw fault;
-            }
-        }
+    private void commit(List<Change<?, ?>> changes) throws SQLException {
+        LedgerBatch batch = new LedgerBatch(changes);
+        // 1. Persist.
+        LedgerTransaction transaction = batch.commit(database, cursor, ids);
         cursor.committed(transaction);
-        transaction.afterCommitActions().forEach(Runnable::run);
+        // 2. Tell. What is committed stays committed, whatever a listener does.
+        transaction.afterCommitActions().forEach(LedgerWriter::runSafely);
         if (!transaction.enqueuedMessages().isEmpty()) {
-            outboxListeners.forEach(listener -> listener.accept(transaction.enqueuedMessages()));
+            outboxListeners.forEach(listener -> runSafely(() -> listener.accept(transaction.enqueuedMessages())));
         }
-        commitListeners.forEach(Runnable::run);
-        completions.forEach(Runnable::run);
+        commitListeners.forEach(LedgerWriter::runSafely);
+        batch.complete();
     }
 
-    @SuppressWarnings("unchecked")
-    private static <W, R> List<Runnable> apply(LedgerTransaction transaction, List<Change<?, ?>> group)
-            throws SQLException {
-        List<Change<W, R>> changes = (List<Change<W, R>>) (List<?>) group;
-        LedgerStep<W, R> step = changes.getFirst().step();
-        List<R> results =
-                step.apply(transaction, changes.stream().map(Change::item).toList());
-        List<Runnable> completions = new ArrayList<>(changes.size());
-        for (int i = 0; i < changes.size(); i++) {
-            CompletableFuture<R> result = changes.get(i).result();
-            R value = results.get(i);
-            completions.add(() -> result.complete(value));
+    private static void runSafely(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException fault) {
+            LOG.error("somebody who was told of a commit failed", fault);
         }
-        return completions;
-    }
-
-    private static Iterable<List<Change<?, ?>>> byStep(List<Change<?, ?>> batch) {
-        Map<LedgerStep<?, ?>, List<Change<?, ?>>> groups = new LinkedHashMap<>();
-        for (Change<?, ?> change : batch) {
-            groups.computeIfAbsent(change.step(), step -> new ArrayList<>()).add(change);
-        }
-        return groups.values();
     }
 
     private static boolean isSerialisationFailure(SQLException fault) {
         return "40001".equals(fault.getSQLState()) || "40P01".equals(fault.getSQLState());
     }
 
-    private static RuntimeException asRuntime(Exception fault) {
-        return fault instanceof RuntimeException runtime ? runtime : new LedgerFaultException((SQLException) fault);
+    private static RuntimeException asRuntime(Throwable fault) {
+        if (fault instanceof RuntimeException runtime) {
+            return runtime;
+        }
+        return fault instanceof SQLException sql
+                ? new LedgerFaultException(sql)
+                : new IllegalStateException("the ledger's writer failed", fault);
     }
 }
