@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,8 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         Set<Long> closed = rows.closedWindows(items.stream()
                 .map(item -> item.order().order().window().start())
                 .toList());
-        Map<Identity, NewTrade> fresh = new HashMap<>();
+        // In the order in which they came: of several that a limit does not hold together, the first wins.
+        Map<Identity, NewTrade> fresh = new LinkedHashMap<>();
         for (NewTrade item : items) {
             Identity identity = Identity.of(item);
             boolean open =

@@ -33,6 +33,20 @@ final class LimitReservations {
     /// The account that holds least, and what it holds.
     record Missing(Account account, long remainingWh) {}
 
+    // A limit that was lowered below what was used stood at what was used: what is given back brings it down.
+    private static final String GIVE_BACK = """
+            update limit_account a set used_wh = a.used_wh - d.wh,
+                max_wh = greatest(a.used_wh - d.wh, least(a.max_wh,
+                    coalesce(case when d.platform = '' then l.limit_wh_per_day else m.limit_wh_per_day end, 0)))
+            from unnest(?::text[], ?::text[], ?::text[], ?::date[], ?::bigint[])
+                as d (customer_id, platform, direction, day, wh)
+            left join customer_limit l on l.customer_id = d.customer_id and l.direction = d.direction
+            left join mandate m on m.customer_id = d.customer_id and m.platform = d.platform
+                and m.direction = d.direction
+            where a.customer_id = d.customer_id and a.platform = d.platform and a.direction = d.direction
+                and a.day = d.day
+            returning a.customer_id, a.platform, a.direction, a.day""";
+
     private static final String TAKE = """
             update limit_account a set used_wh = a.used_wh + d.wh
             from unnest(?::text[], ?::text[], ?::text[], ?::date[], ?::bigint[])
@@ -65,9 +79,8 @@ final class LimitReservations {
 
     /// Gives back what live trades no longer need.
     void release(List<Reservation> reservations) throws SQLException {
-        Map<Account, Long> given = new HashMap<>();
-        sums(reservations).forEach((account, energyWh) -> given.put(account, -energyWh));
-        if (!given.isEmpty() && take(given).size() != given.size()) {
+        Map<Account, Long> given = sums(reservations);
+        if (!given.isEmpty() && change(GIVE_BACK, given).size() != given.size()) {
             throw new IllegalStateException("a limit account that was taken from is gone");
         }
     }
@@ -122,20 +135,25 @@ final class LimitReservations {
     }
 
     private Set<Account> take(Map<Account, Long> sums) throws SQLException {
-        try (SqlBatch update = new SqlBatch(connection, TAKE)) {
+        return change(TAKE, sums);
+    }
+
+    /// @return the accounts that it changed
+    private Set<Account> change(String sql, Map<Account, Long> sums) throws SQLException {
+        try (SqlBatch update = new SqlBatch(connection, sql)) {
             sums.forEach((account, energyWh) -> update.row(
                     account.customerId(),
                     account.platform(),
                     account.direction().name(),
                     account.day().toString(),
                     energyWh));
-            Set<Account> taken = new HashSet<>();
+            Set<Account> changed = new HashSet<>();
             try (ResultSet rows = update.query()) {
                 while (rows.next()) {
-                    taken.add(account(rows));
+                    changed.add(account(rows));
                 }
             }
-            return taken;
+            return changed;
         }
     }
 
