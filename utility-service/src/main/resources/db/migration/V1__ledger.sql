@@ -111,6 +111,7 @@ create table trade (
         check (state in ('PENDING', 'SEALED', 'DELIVERED', 'ALLOCATED', 'SETTLED', 'REFUSED', 'VOID')),
     reason text,
     reason_field text,
+    reason_description text,
     remaining_wh bigint,
     remaining_limit text,
     -- Grows with each change of any trade here.
@@ -186,6 +187,7 @@ create table outbox (
     created_at bigint not null,
     unique (target, kind, subject)
 );
+create index outbox_order on outbox (target, kind, created_at, id);
 
 -- What this utility holds agreed with a peer for a window, and what the peer holds (section 8).
 create table pair_digest (

@@ -1,7 +1,7 @@
 package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.hash.Digest;
-import java.sql.Connection;
+import io.gridpact.utility.ledger.OutboxRoute.Entry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,24 +10,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Sends what is in the outbox: for each target and kind one virtual thread, so that a target that is away holds up
 /// nobody else.
-public final class OutboxDispatcher implements AutoCloseable {
+public final class OutboxDispatcher implements Outbox, AutoCloseable {
 
-    private record Route(String target, String kind) {}
+    private record Route(String target, String kind) {
+        static Route of(OutboxMessage message) {
+            return new Route(message.target(), message.kind());
+        }
+    }
 
-    private final DataSource database;
+    private final LedgerReader reader;
     private final Map<String, OutboxSender> senders;
     private final Map<Route, OutboxRoute> routes = new ConcurrentHashMap<>();
-    private final Set<OutboxMessage> held = ConcurrentHashMap.newKeySet();
+    private final Map<OutboxMessage, Integer> holders = new ConcurrentHashMap<>();
+    private final AtomicLong activity = new AtomicLong();
     private volatile boolean closed;
 
-    public OutboxDispatcher(DataSource database, List<OutboxSender> senders) {
-        this.database = database;
+    public OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders) {
+        this.reader = reader;
         this.senders = senders.stream().collect(Collectors.toMap(OutboxSender::kind, sender -> sender));
     }
 
@@ -41,32 +48,39 @@ public final class OutboxDispatcher implements AutoCloseable {
     /// Something was put into the outbox.
     public void accept(Set<OutboxMessage> messages) {
         messages.stream()
-                .map(message -> new Route(message.target(), message.kind()))
+                .filter(message -> !holders.containsKey(message))
+                .map(Route::of)
                 .distinct()
                 .forEach(this::wake);
     }
 
-    /// A caller is about to write this message and to send it itself: leave it to them until [#release].
+    @Override
     public void hold(OutboxMessage message) {
-        held.add(message);
+        activity.incrementAndGet();
+        holders.merge(message, 1, Integer::sum);
     }
 
-    /// The caller is done; if the message is still in the outbox, it is the dispatcher's now.
+    @Override
     public void release(OutboxMessage message, boolean delivered) {
-        held.remove(message);
+        holders.computeIfPresent(message, (held, count) -> count == 1 ? null : count - 1);
         if (!delivered) {
-            wake(new Route(message.target(), message.kind()));
+            wake(Route.of(message));
         }
     }
 
     /// Whether nothing is being sent and nothing waits to be sent.
     public boolean idle() {
-        return held.isEmpty() && routes.values().stream().allMatch(OutboxRoute::idle);
+        return holders.isEmpty() && routes.values().stream().allMatch(OutboxRoute::idle);
     }
 
     /// Grows with each message that was delivered.
     public long deliveredCount() {
         return routes.values().stream().mapToLong(OutboxRoute::deliveredCount).sum();
+    }
+
+    /// Grows whenever something is given to do.
+    long activity() {
+        return activity.get();
     }
 
     /// What is waiting for whom, for people.
@@ -98,6 +112,7 @@ public final class OutboxDispatcher implements AutoCloseable {
     }
 
     private void wake(Route route) {
+        activity.incrementAndGet();
         if (!closed) {
             routes.computeIfAbsent(route, this::startRoute).wake();
         }
@@ -108,43 +123,78 @@ public final class OutboxDispatcher implements AutoCloseable {
         if (sender == null) {
             throw new IllegalStateException("no sender for outbox kind " + route.kind());
         }
-        OutboxRoute worker = new OutboxRoute(route.target(), sender, () -> waitingSubjects(route, sender.maxBatch()));
+        OutboxRoute worker = new OutboxRoute(route.target(), sender, new StoredMessages(route, sender.maxBatch()));
         worker.start();
         return worker;
     }
 
-    private List<Digest> waitingSubjects(Route route, int limit) throws SQLException {
-        Set<OutboxMessage> skipped = Set.copyOf(held);
-        List<Digest> subjects = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("""
-                        select subject from outbox where target = ? and kind = ? order by created_at, id limit ?""")) {
-            query.setString(1, route.target());
-            query.setString(2, route.kind());
-            query.setInt(3, limit + skipped.size());
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next() && subjects.size() < limit) {
-                    Digest subject = Digest.of(rows.getBytes(1));
-                    if (!skipped.contains(new OutboxMessage(route.target(), route.kind(), subject))) {
-                        subjects.add(subject);
-                    }
-                }
-            }
-        }
-        return subjects;
+    private List<Route> storedRoutes() {
+        return reader.list(
+                "select distinct target, kind from outbox",
+                query -> {},
+                row -> new Route(row.getString(1), row.getString(2)));
     }
 
-    private List<Route> storedRoutes() {
-        List<Route> stored = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("select distinct target, kind from outbox");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                stored.add(new Route(rows.getString(1), rows.getString(2)));
-            }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
+    /// One route's messages in the database, apart from those that a caller holds.
+    private final class StoredMessages implements OutboxRoute.Waiting {
+
+        private static final String AFTER = """
+                select subject, created_at, id from outbox
+                where target = ? and kind = ? and (created_at, id) > (?, ?) order by created_at, id limit ?""";
+        private static final Entry BEFORE_ALL = new Entry(Digest.of(new byte[Digest.BYTES]), -1, new UUID(0, 0));
+
+        private final Route route;
+        private final int limit;
+
+        StoredMessages(Route route, int limit) {
+            this.route = route;
+            this.limit = limit;
         }
-        return stored;
+
+        @Override
+        public List<Entry> after(@Nullable Entry last) {
+            Entry from = last == null ? BEFORE_ALL : last;
+            Set<OutboxMessage> skipped = Set.copyOf(holders.keySet());
+            List<Entry> stored = reader.list(AFTER, query -> bind(query, from, limit + skipped.size()), row -> {
+                Digest subject = Digest.of(row.getBytes(1));
+                return new Entry(subject, row.getLong(2), row.getObject(3, UUID.class));
+            });
+            return stored.stream()
+                    .filter(entry -> !skipped.contains(message(entry.subject())))
+                    .limit(limit)
+                    .toList();
+        }
+
+        @Override
+        public Set<Digest> remaining(List<Entry> entries) {
+            return reader.read(connection -> {
+                Set<Digest> remaining = new HashSet<>();
+                try (SqlBatch select = new SqlBatch(connection, """
+                        select o.subject from outbox o
+                        join unnest(?::text[], ?::text[], ?::bytea[]) as e (target, kind, subject)
+                            on o.target = e.target and o.kind = e.kind and o.subject = e.subject""")) {
+                    entries.forEach(entry -> select.row(
+                            route.target(), route.kind(), entry.subject().bytes()));
+                    try (ResultSet rows = select.query()) {
+                        while (rows.next()) {
+                            remaining.add(Digest.of(rows.getBytes(1)));
+                        }
+                    }
+                }
+                return remaining;
+            });
+        }
+
+        private void bind(PreparedStatement query, Entry from, int most) throws SQLException {
+            query.setString(1, route.target());
+            query.setString(2, route.kind());
+            query.setLong(3, from.createdAt());
+            query.setObject(4, from.id());
+            query.setInt(5, most);
+        }
+
+        private OutboxMessage message(Digest subject) {
+            return new OutboxMessage(route.target(), route.kind(), subject);
+        }
     }
 }

@@ -4,24 +4,35 @@ import io.gridpact.protocol.hash.Digest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Sends one kind of message to one target, in the order in which they were written; after a failure it waits, longer
-/// each time.
+/// Sends one kind of message to one target, in the order in which they were written.
+///
+/// Where the target is away, all wait for it, longer each time. Where it does not take some messages, those behind them
+/// go first, and those that stayed are offered again later.
 final class OutboxRoute implements AutoCloseable {
 
-    /// First and longest wait after a failure; real time.
+    /// First and longest wait before messages are offered again; real time.
     static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
 
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
+    /// A message and its place in the order in which messages were written.
+    record Entry(Digest subject, long createdAt, UUID id) {}
+
     /// Reads what waits.
     interface Waiting {
-        List<Digest> subjects() throws SQLException;
+        /// The next messages after that one; the first where it is null.
+        List<Entry> after(@Nullable Entry last) throws SQLException;
+
+        /// Which of these are still in the outbox.
+        Set<Digest> remaining(List<Entry> entries) throws SQLException;
     }
 
     private static final Logger LOG = Logger.getLogger(OutboxRoute.class);
@@ -32,11 +43,19 @@ final class OutboxRoute implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong delivered = new AtomicLong();
+
     private boolean woken;
     private boolean busy = true;
     private boolean closed;
+    private boolean away;
+    private boolean stuck;
+    private long waitingSinceNanos;
     private Duration backoff = Duration.ZERO;
     private volatile String trouble = "";
+
+    // Of the thread that sends alone.
+    private @Nullable Entry last;
+    private boolean progress;
 
     OutboxRoute(String target, OutboxSender sender, Waiting waiting) {
         this.target = target;
@@ -58,10 +77,11 @@ final class OutboxRoute implements AutoCloseable {
         }
     }
 
+    /// Whether nothing waits and nothing is being sent.
     boolean idle() {
         lock.lock();
         try {
-            return !woken && !busy;
+            return !woken && !busy && !away && !stuck;
         } finally {
             lock.unlock();
         }
@@ -89,15 +109,15 @@ final class OutboxRoute implements AutoCloseable {
 
     private void loop() {
         while (awaitTurn()) {
-            List<Digest> before = List.of();
             try {
-                before = waiting.subjects();
-                if (!before.isEmpty()) {
-                    sender.send(target, before);
+                List<Entry> batch = waiting.after(last);
+                if (batch.isEmpty()) {
+                    endRound();
+                } else {
+                    send(batch);
                 }
-                settle(before, waiting.subjects());
             } catch (SQLException | RuntimeException fault) {
-                failed(before, fault);
+                failed(fault);
             }
         }
     }
@@ -105,14 +125,21 @@ final class OutboxRoute implements AutoCloseable {
     private boolean awaitTurn() {
         lock.lock();
         try {
-            if (!backoff.isZero()) {
-                awaitBackoff();
-            }
-            while (!woken && !closed && backoff.isZero()) {
+            while (!closed && !mayGo()) {
                 busy = false;
-                changed.await();
+                if (away || stuck) {
+                    long ignored = changed.awaitNanos(leftNanos());
+                } else {
+                    changed.await();
+                }
+            }
+            if (stuck && leftNanos() <= 0) {
+                // Those that stayed are offered again, from the first.
+                stuck = false;
+                last = null;
             }
             busy = true;
+            away = false;
             woken = false;
             return !closed;
         } catch (InterruptedException interrupted) {
@@ -123,44 +150,75 @@ final class OutboxRoute implements AutoCloseable {
         }
     }
 
-    private void awaitBackoff() throws InterruptedException {
-        long leftNanos = backoff.toNanos();
-        while (leftNanos > 0 && !closed) {
-            leftNanos = changed.awaitNanos(leftNanos);
+    private boolean mayGo() {
+        if (away) {
+            return leftNanos() <= 0;
         }
+        return woken || stuck && leftNanos() <= 0;
     }
 
-    private void settle(List<Digest> before, List<Digest> after) {
-        boolean stuck = !before.isEmpty() && after.containsAll(before);
-        lock.lock();
-        try {
-            trouble = "";
-            delivered.addAndGet(
-                    before.stream().filter(subject -> !after.contains(subject)).count());
-            backoff = stuck ? longer(backoff) : Duration.ZERO;
-            woken |= !after.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+    private long leftNanos() {
+        return backoff.toNanos() - (System.nanoTime() - waitingSinceNanos);
     }
 
-    private void failed(List<Digest> subjects, Exception fault) {
-        LOG.warnf("%d %s for %s could not be sent: %s", subjects.size(), sender.kind(), target, fault.getMessage());
+    private void send(List<Entry> batch) throws SQLException {
+        sender.send(target, batch.stream().map(Entry::subject).toList());
+        Set<Digest> stayed = waiting.remaining(batch);
+        if (!stayed.isEmpty()) {
+            last = batch.getLast();
+        }
+        progress |= stayed.size() < batch.size();
+        delivered.addAndGet(batch.size() - stayed.size());
         lock.lock();
         try {
-            trouble = " (" + fault.getClass().getSimpleName() + ")";
-            backoff = longer(backoff);
+            trouble = stayed.isEmpty() ? "" : " (not taken)";
             woken = true;
         } finally {
             lock.unlock();
         }
     }
 
+    /// Nothing is behind what was offered: what stayed is offered again later, sooner where some were taken.
+    private void endRound() {
+        lock.lock();
+        try {
+            if (last == null) {
+                stuck = false;
+                backoff = Duration.ZERO;
+                trouble = "";
+            } else if (!stuck) {
+                backOff(progress ? FIRST_BACKOFF : longer(backoff));
+                stuck = true;
+            }
+            progress = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Exception fault) {
+        LOG.warnf("%s for %s could not be sent: %s", sender.kind(), target, fault.getMessage());
+        lock.lock();
+        try {
+            trouble = " (" + fault.getClass().getSimpleName() + ")";
+            backOff(longer(backoff));
+            away = true;
+            woken = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void backOff(Duration duration) {
+        backoff = duration;
+        waitingSinceNanos = System.nanoTime();
+    }
+
     private static Duration longer(Duration backoff) {
         if (backoff.isZero()) {
             return FIRST_BACKOFF;
         }
-        Duration doubled = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(backoff.toNanos() * 2));
+        Duration doubled = backoff.multipliedBy(2);
         return doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
     }
 }

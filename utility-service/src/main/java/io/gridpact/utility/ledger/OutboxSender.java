@@ -1,7 +1,11 @@
 package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /// Sends one kind of message.
 public interface OutboxSender {
@@ -13,10 +17,49 @@ public interface OutboxSender {
     int maxBatch();
 
     /// Sends messages of one target and stores what comes back; then removes them from the outbox, in the same
-    /// transaction ([LedgerTransaction#delivered]). Messages that it leaves in the outbox are offered again. A
-    // message
-    /// that the receiver has already taken does no harm.
+    /// transaction ([LedgerTransaction#delivered]). Messages that the target does not take stay in the outbox: others
+    // go
+    /// first, then they are offered again. A message that the receiver has already taken does no harm.
     ///
-    /// @throws RuntimeException where the target cannot be reached or refuses: all are offered again later
+    /// @throws RuntimeException where the target is away: all wait for it
     void send(String target, List<Digest> subjects);
+
+    /// Whether a refusal is about the target rather than what was sent: it will take nothing else now.
+    static boolean isAway(Refusal refusal) {
+        return switch (refusal.reason()) {
+            case PEER_UNAVAILABLE, UNAVAILABLE, RESOURCE_EXHAUSTED, PERMISSION_DENIED -> true;
+            case INVALID_ORDER,
+                    SIGNATURE_INVALID,
+                    NO_AGREEMENT,
+                    WINDOW_CLOSED,
+                    UNKNOWN_CUSTOMER,
+                    NO_MANDATE,
+                    UNKNOWN_METER,
+                    LIMIT_EXCEEDED,
+                    ORDER_CONFLICT,
+                    INVALID_REQUEST,
+                    UNKNOWN_TRADE,
+                    INVALID_READING,
+                    INVALID_PROOF,
+                    EQUIVOCATION,
+                    INTERNAL -> false;
+        };
+    }
+
+    /// Sends one message after the other, so that one that is not taken holds up no other.
+    ///
+    /// @param one sends one message and throws where it is refused
+    /// @throws RefusedException where the target is away
+    static void eachAlone(String kind, List<Digest> subjects, Consumer<Digest> one) {
+        for (Digest subject : subjects) {
+            try {
+                one.accept(subject);
+            } catch (RefusedException refused) {
+                if (isAway(refused.refusal())) {
+                    throw refused;
+                }
+                Logger.getLogger(OutboxSender.class).warnf("%s %s: %s", kind, subject.prefix(), refused.getMessage());
+            }
+        }
+    }
 }

@@ -8,12 +8,10 @@ import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.ArbiterLink.Submitted;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /// Sends statements to the arbiter and stores its receipts.
@@ -22,14 +20,14 @@ public final class SubmitStatements implements OutboxSender {
     private static final int MAX_STATEMENTS = 500;
     private static final Logger LOG = Logger.getLogger(SubmitStatements.class);
 
-    private final DataSource database;
+    private final LedgerReader reader;
     private final LedgerWriter writer;
     private final ArbiterLink arbiter;
     private final Runnable whenLogged;
 
     /// @param whenLogged is run when receipts have been stored
-    public SubmitStatements(DataSource database, LedgerWriter writer, ArbiterLink arbiter, Runnable whenLogged) {
-        this.database = database;
+    public SubmitStatements(LedgerReader reader, LedgerWriter writer, ArbiterLink arbiter, Runnable whenLogged) {
+        this.reader = reader;
         this.writer = writer;
         this.arbiter = arbiter;
         this.whenLogged = whenLogged;
@@ -56,21 +54,20 @@ public final class SubmitStatements implements OutboxSender {
     }
 
     private List<Envelope> statements(List<Digest> subjects) {
-        List<Envelope> statements = new ArrayList<>(subjects.size());
-        try (Connection connection = database.getConnection();
-                SqlBatch select = new SqlBatch(connection, """
-                        select s.envelope from submission s join unnest(?::bytea[]) with ordinality as k (digest, place)
-                        on s.statement_digest = k.digest order by k.place""")) {
-            subjects.forEach(subject -> select.row(subject.bytes()));
-            try (ResultSet rows = select.query()) {
-                while (rows.next()) {
-                    statements.add(EnvelopeWire.parse(rows.getBytes(1), new Fields(Reason.INTERNAL, "envelope")));
+        return reader.read(connection -> {
+            List<Envelope> statements = new ArrayList<>(subjects.size());
+            try (SqlBatch select = new SqlBatch(connection, """
+                    select s.envelope from submission s join unnest(?::bytea[]) with ordinality as k (digest, place)
+                    on s.statement_digest = k.digest order by k.place""")) {
+                subjects.forEach(subject -> select.row(subject.bytes()));
+                try (ResultSet rows = select.query()) {
+                    while (rows.next()) {
+                        statements.add(EnvelopeWire.parse(rows.getBytes(1), new Fields(Reason.INTERNAL, "envelope")));
+                    }
                 }
             }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
-        return statements;
+            return statements;
+        });
     }
 
     private record StoreReceipts(String target) implements LedgerStep<List<Submitted>, Integer> {
@@ -90,6 +87,15 @@ public final class SubmitStatements implements OutboxSender {
             return counts;
         }
 
+        /// A key that is taken stays taken; whatever else was wrong, with a statement that stays as it is, may be
+        /// mended on the arbiter's side, and the statement has to be logged then.
+        private static boolean isFinal(Submitted result) {
+            return switch (result) {
+                case Submitted.Logged ignored -> true;
+                case Submitted.Refused refused -> refused.refusal().reason() == Reason.EQUIVOCATION;
+            };
+        }
+
         private int store(LedgerTransaction transaction, List<Submitted> results) throws SQLException {
             try (SqlBatch update = new SqlBatch(transaction.connection(), UPDATE)) {
                 for (Submitted result : results) {
@@ -103,13 +109,14 @@ public final class SubmitStatements implements OutboxSender {
                                     receipt.loggedAt().toEpochMilli());
                         }
                         case Submitted.Refused refused ->
-                            // Sending it again would change nothing: an operator has to look.
                             LOG.errorf(
                                     "the arbiter refused statement %s: %s",
                                     refused.statement().prefix(),
                                     refused.refusal().reason());
                     }
-                    transaction.delivered(new OutboxMessage(target, Submissions.KIND, result.statement()));
+                    if (isFinal(result)) {
+                        transaction.delivered(new OutboxMessage(target, Submissions.KIND, result.statement()));
+                    }
                 }
                 return update.update();
             }

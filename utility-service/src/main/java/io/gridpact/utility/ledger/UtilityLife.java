@@ -65,7 +65,14 @@ public class UtilityLife implements DueWork {
 
     @Override
     public boolean idle() {
-        return tasks.idle() && outbox.idle() && writer.queued() == 0;
+        long before = activity();
+        boolean quiet = tasks.idle() && outbox.idle() && writer.unfinished() == 0;
+        // They give each other work: only where nobody was given any meanwhile were all of them idle at one time.
+        return quiet && activity() == before;
+    }
+
+    private long activity() {
+        return tasks.activity() + outbox.activity() + writer.asked();
     }
 
     @Override

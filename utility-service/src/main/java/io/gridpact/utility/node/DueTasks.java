@@ -26,6 +26,7 @@ public final class DueTasks implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong workCount = new AtomicLong();
+    private long activity;
     private boolean woken;
     private boolean running;
     private boolean closed;
@@ -46,6 +47,7 @@ public final class DueTasks implements AutoCloseable {
     public void wake() {
         lock.lock();
         try {
+            activity++;
             woken = true;
             changed.signalAll();
         } finally {
@@ -58,6 +60,16 @@ public final class DueTasks implements AutoCloseable {
         lock.lock();
         try {
             return !woken && !running && !failing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Grows whenever it is woken or starts to run.
+    public long activity() {
+        lock.lock();
+        try {
+            return activity;
         } finally {
             lock.unlock();
         }
@@ -107,12 +119,22 @@ public final class DueTasks implements AutoCloseable {
                 boolean signalled = changed.await(TICK.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
                 LOG.tracef("turn taken, signalled %s", signalled);
             }
+            activity++;
             woken = false;
             running = !closed;
             return !closed;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }
@@ -133,7 +155,9 @@ public final class DueTasks implements AutoCloseable {
             wake();
             return true;
         } catch (RuntimeException fault) {
-            LOG.error("due work failed; it is tried again at the next tick", fault);
+            if (!isClosed()) {
+                LOG.error("due work failed; it is tried again at the next tick", fault);
+            }
             return false;
         }
     }

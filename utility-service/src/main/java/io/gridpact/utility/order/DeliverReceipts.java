@@ -3,34 +3,33 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.utility.ledger.DeliveredStep;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxKinds;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
 import io.gridpact.utility.ledger.SqlBatch;
 import io.gridpact.utility.peer.UtilityLink;
-import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 
 /// Tells buyer utilities that this utility holds both attestations.
 final class DeliverReceipts implements OutboxSender {
 
     private static final int MAX_RECEIPTS = 500;
+    private static final Fields STORED = new Fields(Reason.INTERNAL, "receipt");
 
-    private final DataSource database;
+    private final LedgerReader reader;
     private final UtilityLink utilities;
     private final LedgerWriter writer;
 
-    DeliverReceipts(DataSource database, UtilityLink utilities, LedgerWriter writer) {
-        this.database = database;
+    DeliverReceipts(LedgerReader reader, UtilityLink utilities, LedgerWriter writer) {
+        this.reader = reader;
         this.utilities = utilities;
         this.writer = writer;
     }
@@ -47,6 +46,18 @@ final class DeliverReceipts implements OutboxSender {
 
     @Override
     public void send(String target, List<Digest> subjects) {
+        try {
+            deliver(target, subjects);
+        } catch (RefusedException refused) {
+            if (OutboxSender.isAway(refused.refusal())) {
+                throw refused;
+            }
+            // The receiver takes all or none: one that it does not take must not keep back the others.
+            OutboxSender.eachAlone(kind(), subjects, subject -> deliver(target, List.of(subject)));
+        }
+    }
+
+    private void deliver(String target, List<Digest> subjects) {
         utilities.deliverReceipts(target, receipts(subjects));
         writer.write(
                 DeliveredStep.ALL,
@@ -56,19 +67,18 @@ final class DeliverReceipts implements OutboxSender {
     }
 
     private List<Envelope> receipts(List<Digest> orders) {
-        try (Connection connection = database.getConnection();
-                SqlBatch select =
-                        new SqlBatch(connection, "select receipt from trade where order_digest = any (?::bytea[])")) {
-            orders.forEach(order -> select.row(order.bytes()));
+        return reader.read(connection -> {
             List<Envelope> receipts = new ArrayList<>(orders.size());
-            try (ResultSet rows = select.query()) {
-                while (rows.next()) {
-                    receipts.add(EnvelopeWire.parse(rows.getBytes(1), new Fields(Reason.INTERNAL, "receipt")));
+            try (SqlBatch select =
+                    new SqlBatch(connection, "select receipt from trade where order_digest = any (?::bytea[])")) {
+                orders.forEach(order -> select.row(order.bytes()));
+                try (ResultSet rows = select.query()) {
+                    while (rows.next()) {
+                        receipts.add(EnvelopeWire.parse(rows.getBytes(1), STORED));
+                    }
                 }
             }
             return receipts;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        });
     }
 }

@@ -8,7 +8,7 @@ import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.utility.ledger.DeliveredStep;
 import io.gridpact.utility.ledger.Journal;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 
 /// Sends the proofs of a window's sealing to the peer.
 final class SendSealingProofs implements OutboxSender {
@@ -29,12 +28,12 @@ final class SendSealingProofs implements OutboxSender {
     private static final int ONE_WINDOW = 1;
     private static final Fields STORED = new Fields(Reason.INTERNAL, "envelope");
 
-    private final DataSource database;
+    private final LedgerReader reader;
     private final SealingLink link;
     private final LedgerWriter writer;
 
-    SendSealingProofs(DataSource database, SealingLink link, LedgerWriter writer) {
-        this.database = database;
+    SendSealingProofs(LedgerReader reader, SealingLink link, LedgerWriter writer) {
+        this.reader = reader;
         this.link = link;
         this.writer = writer;
     }
@@ -51,17 +50,17 @@ final class SendSealingProofs implements OutboxSender {
 
     @Override
     public void send(String target, List<Digest> subjects) {
-        for (Digest subject : subjects) {
+        OutboxSender.eachAlone(kind(), subjects, subject -> {
             link.deliver(target, proofs(subject));
             writer.write(DeliveredStep.ALL, List.of(new OutboxMessage(target, kind(), subject)));
-        }
+        });
     }
 
     /// An attestation of ours and its place in the journal.
     private record Own(Digest order, Digest attestation, long index) {}
 
     private SealingProofs proofs(Digest pairStatement) {
-        try (Connection connection = database.getConnection()) {
+        return reader.read(connection -> {
             Map<Instant, List<Own>> byMinute = new TreeMap<>();
             Instant windowStart = ownAttestations(connection, pairStatement, byMinute);
             List<SealingProofs.Minute> minutes = new ArrayList<>();
@@ -79,9 +78,7 @@ final class SendSealingProofs implements OutboxSender {
                 }
             }
             return new SealingProofs(windowStart, minutes, paths);
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        });
     }
 
     private static Instant ownAttestations(

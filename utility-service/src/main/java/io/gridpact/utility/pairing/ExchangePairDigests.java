@@ -50,7 +50,7 @@ public final class ExchangePairDigests implements OutboxSender {
 
     @Override
     public void send(String target, List<Digest> subjects) {
-        for (Digest subject : subjects) {
+        OutboxSender.eachAlone(KIND, subjects, subject -> {
             Envelope own = book.ownByStatement(subject).orElseThrow();
             // 1. Send.
             Optional<Envelope> theirs = utilities.exchangePairDigest(target, own, checkpoints.last());
@@ -58,6 +58,6 @@ public final class ExchangePairDigests implements OutboxSender {
             theirs.ifPresent(envelope -> accept.accept(target, envelope));
             // 3. Persist that ours has arrived.
             writer.write(DeliveredStep.ALL, List.of(new OutboxMessage(target, KIND, subject)));
-        }
+        });
     }
 }
