@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What a caller is told of something thrown: a refusal as it is, a database that is away as `UNAVAILABLE`, the rest as
 /// `INTERNAL` and nothing more; the log gets the rest, once. A caller that went away is no fault.
-final class Faults {
+public final class Faults {
 
     /// Causes deeper than this are not looked at.
     private static final int MAX_CAUSES = 16;
 
     private static final System.Logger LOG = System.getLogger(ErrorInterceptor.class.getName());
+
+    /// For answers of a stream that carry their own errors.
+    public static com.google.rpc.Status status(Throwable thrown, String method) {
+        return RefusalStatus.statusOf(new Faults().explain(thrown, method))
+                .orElseGet(() -> RefusalStatus.toStatus(Refusal.of(Reason.INTERNAL)));
+    }
 
     StatusRuntimeException explain(Throwable thrown, String method) {
         Throwable cause = thrown;

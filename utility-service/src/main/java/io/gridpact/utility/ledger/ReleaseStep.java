@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Ends pending trades, refused by the other utility or void, and gives their limits back.
 final class ReleaseStep implements LedgerStep<ReleaseStep.End, Boolean> {
 
+    private static final String REFUSED_BY_BUYER = "refused by the buyer utility";
+
     /// @param refusal the buyer utility's, or null where the trade is void
     record End(Digest order, TradeState state, @Nullable SignedAttestation refusal) {}
 
@@ -39,19 +41,23 @@ final class ReleaseStep implements LedgerStep<ReleaseStep.End, Boolean> {
         SignedAttestation refusal = item.refusal();
         try (PreparedStatement update = transaction.connection().prepareStatement("""
                 update trade set state = ?, buyer_opening = null, reason = ?, reason_field = ?,
+                    reason_description = ?,
                     buyer_attestation = coalesce(?, buyer_attestation),
                     buyer_attestation_digest = coalesce(?, buyer_attestation_digest),
                     change = nextval('trade_change_number')
-                where order_digest = ? and state = 'PENDING'
+                where order_digest = ? and state = 'PENDING' and (? or buyer_attestation is null)
                 returning peer, window_start, quantity_wh, buyer_customer, buyer_platform, seller_customer,
                     seller_platform""")) {
             update.setString(1, item.state().name());
             update.setString(2, reason(item));
             update.setString(3, refusal == null ? null : refusal.attestation().field());
-            update.setBytes(4, refusal == null ? null : EnvelopeWire.encode(refusal.envelope()));
+            update.setString(4, refusal == null ? null : REFUSED_BY_BUYER);
+            update.setBytes(5, refusal == null ? null : EnvelopeWire.encode(refusal.envelope()));
             update.setBytes(
-                    5, refusal == null ? null : refusal.attestation().digest().bytes());
-            update.setBytes(6, item.order().bytes());
+                    6, refusal == null ? null : refusal.attestation().digest().bytes());
+            update.setBytes(7, item.order().bytes());
+            // A buyer utility that has attested does not take it back.
+            update.setBoolean(8, refusal == null);
             try (ResultSet row = update.executeQuery()) {
                 if (!row.next()) {
                     return false;

@@ -36,6 +36,23 @@ public record StoredTrade(
         return state != TradeState.REFUSED && sellerAttestation.isPresent() && buyerAttestation.isPresent();
     }
 
+    /// The same with the buyer utility's attestation.
+    public StoredTrade answered(Envelope attestation) {
+        return new StoredTrade(
+                order,
+                state,
+                peer,
+                buyerUtility,
+                sellerUtility,
+                windowStart,
+                expires,
+                consentedOrder,
+                null,
+                sellerAttestation,
+                Optional.of(attestation),
+                refusal);
+    }
+
     /// This trade's attestation for a side.
     public Optional<Envelope> attestation(TradeRole role) {
         return switch (role) {

@@ -32,7 +32,7 @@ public final class TradeRows {
     public static final String COLUMNS = """
             t.order_digest, t.state, t.peer, t.buyer_utility, t.seller_utility, t.window_start, t.expires,
             t.consented_order, t.buyer_opening, t.seller_attestation, t.buyer_attestation,
-            t.reason, t.reason_field, t.remaining_wh, t.remaining_limit""";
+            t.reason, t.reason_field, t.reason_description, t.remaining_wh, t.remaining_limit""";
 
     private static final int ENCAPSULATED_KEY_BYTES = 32;
 
@@ -43,7 +43,7 @@ public final class TradeRows {
                 seller_attestation, seller_attestation_digest, seller_logged_at,
                 buyer_attestation, buyer_attestation_digest, buyer_logged_at,
                 seller_minute, seller_index, buyer_minute, buyer_index,
-                state, reason, reason_field, remaining_wh, remaining_limit, change)
+                state, reason, reason_field, reason_description, remaining_wh, remaining_limit, change)
             select r.*, nextval('trade_change_number') from unnest(
                 ?::bytea[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::numeric[],
@@ -51,7 +51,7 @@ public final class TradeRows {
                 ?::bytea[], ?::bytea[], ?::bigint[],
                 ?::bytea[], ?::bytea[], ?::bigint[],
                 ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[]) as r""";
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[]) as r""";
 
     private final LedgerTransaction transaction;
 
@@ -191,6 +191,7 @@ public final class TradeRows {
     private static void addRefusal(List<@Nullable Object> values, Optional<Refusal> refusal) {
         values.add(refusal.map(refused -> refused.reason().name()).orElse(null));
         values.add(refusal.map(Refusal::field).orElse(null));
+        values.add(refusal.map(Refusal::description).orElse(null));
         values.add(refusal.map(refused -> refused.metadata().get("remaining_wh"))
                 .map(Long::valueOf)
                 .orElse(null));
@@ -233,7 +234,9 @@ public final class TradeRows {
         if (reason == null) {
             return Optional.empty();
         }
-        Refusal refusal = Refusal.of(Reason.valueOf(reason), row.getString("reason_field"), "");
+        String description = row.getString("reason_description");
+        Refusal refusal = Refusal.of(
+                Reason.valueOf(reason), row.getString("reason_field"), description == null ? "" : description);
         String limit = row.getString("remaining_limit");
         if (limit == null) {
             return Optional.of(refusal);

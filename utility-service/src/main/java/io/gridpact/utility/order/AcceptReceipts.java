@@ -16,6 +16,8 @@ import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.Ledger.SignedReceipt;
 import io.gridpact.utility.ledger.StoredTrade;
 import io.gridpact.utility.peer.AgreementBook;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,29 +30,42 @@ public final class AcceptReceipts {
     private final AgreementBook agreements;
     private final Function<String, Optional<Participant>> directory;
     private final SignatureVerifier verifier;
+    private final Clock clock;
+    private final Runnable whenAwaited;
 
+    /// @param whenAwaited is run where receipts came after their gate: the window's list waits for them
     AcceptReceipts(
             Ledger ledger,
             AgreementBook agreements,
             Function<String, Optional<Participant>> directory,
-            SignatureVerifier verifier) {
+            SignatureVerifier verifier,
+            Clock clock,
+            Runnable whenAwaited) {
         this.ledger = ledger;
         this.agreements = agreements;
         this.directory = directory;
         this.verifier = verifier;
+        this.clock = clock;
+        this.whenAwaited = whenAwaited;
     }
 
     /// @param sender the utility that sent them; each must be its own
     /// @throws RefusedException naming the receipt where one does not verify: none is stored then
     public void accept(String sender, List<Envelope> receipts) {
-        List<SignedReceipt> verified = new ArrayList<>(receipts.size());
+        List<Verified> verified = new ArrayList<>(receipts.size());
         for (Envelope envelope : receipts) {
             verified.add(verified(sender, envelope));
         }
-        ledger.acceptReceipts(verified);
+        ledger.acceptReceipts(verified.stream().map(Verified::receipt).toList());
+        Instant now = clock.instant();
+        if (verified.stream().anyMatch(receipt -> !now.isBefore(receipt.gateClosure()))) {
+            whenAwaited.run();
+        }
     }
 
-    private SignedReceipt verified(String sender, Envelope envelope) {
+    private record Verified(SignedReceipt receipt, Instant gateClosure) {}
+
+    private Verified verified(String sender, Envelope envelope) {
         Receipt receipt = AttestationWire.receipt(envelope);
         StoredTrade trade = ledger.find(receipt.orderDigest())
                 .filter(held -> held.sellerUtility().equals(sender) && held.signedByAll())
@@ -71,6 +86,7 @@ public final class AcceptReceipts {
                         directory,
                         verifier)
                 .orThrow();
-        return new SignedReceipt(receipt, envelope);
+        return new Verified(
+                new SignedReceipt(receipt, envelope), profile.deadlines().gateClosure(order.window()));
     }
 }

@@ -5,7 +5,6 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Answer;
-import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
 import io.gridpact.protocol.order.SignedAttestation;
@@ -15,10 +14,7 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.OrderWire;
-import io.gridpact.utility.ledger.CompleteOutcome;
-import io.gridpact.utility.ledger.DeliveredStep;
 import io.gridpact.utility.ledger.Ledger;
-import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxKinds;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
@@ -26,9 +22,11 @@ import io.gridpact.utility.ledger.StoredTrade;
 import io.gridpact.utility.peer.UtilityLink;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Asks the buyer utility for the fourth signature and writes its answer; for the caller who waits, and again from the
@@ -37,6 +35,9 @@ final class AskBuyerUtility implements OutboxSender {
 
     private static final int MAX_REQUESTS = 50;
 
+    /// What a buyer utility may refuse an order for.
+    private static final Set<Reason> ABOUT_THE_ORDER = EnumSet.range(Reason.INVALID_ORDER, Reason.ORDER_CONFLICT);
+
     private final Ledger ledger;
     private final UtilityLink utilities;
     private final OrderJudge judge;
@@ -44,7 +45,6 @@ final class AskBuyerUtility implements OutboxSender {
     private final Function<String, Optional<Participant>> directory;
     private final SignatureVerifier verifier;
     private final Clock clock;
-    private final LedgerWriter writer;
 
     AskBuyerUtility(
             Ledger ledger,
@@ -53,8 +53,7 @@ final class AskBuyerUtility implements OutboxSender {
             Attester attester,
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier,
-            Clock clock,
-            LedgerWriter writer) {
+            Clock clock) {
         this.ledger = ledger;
         this.utilities = utilities;
         this.judge = judge;
@@ -62,7 +61,6 @@ final class AskBuyerUtility implements OutboxSender {
         this.directory = directory;
         this.verifier = verifier;
         this.clock = clock;
-        this.writer = writer;
     }
 
     static OutboxMessage request(String buyerUtility, Digest order) {
@@ -82,75 +80,86 @@ final class AskBuyerUtility implements OutboxSender {
     @Override
     public void send(String target, List<Digest> subjects) {
         for (Digest subject : subjects) {
-            StoredTrade trade = ledger.find(subject).orElseThrow();
-            boolean expired = !clock.instant().isBefore(trade.expires());
+            Optional<StoredTrade> unanswered = ledger.find(subject)
+                    .filter(trade -> Confirmation.stored(trade).isEmpty());
             // A pending order is not sent on after it expires (section 5).
-            if (expired || ask(trade) instanceof Confirmation.Refused refused && isFinal(refused)) {
-                writer.write(DeliveredStep.ALL, List.of(request(target, subject)));
+            if (unanswered.isEmpty() || isOver(unanswered.get())) {
+                ledger.delivered(request(target, subject));
+                continue;
+            }
+            if (ask(unanswered.get()) instanceof Confirmation.Refused refused) {
+                if (OutboxSender.isAway(refused.refusal())) {
+                    throw new RefusedException(refused.refusal());
+                }
+                if (isFinal(refused)) {
+                    ledger.delivered(request(target, subject));
+                }
             }
         }
     }
 
     /// @return all four signatures, the buyer utility's refusal, or PEER_UNAVAILABLE while it does not answer
     Confirmation ask(StoredTrade trade) {
-        ConsentedOrder consented = OrderWire.consented(trade.consentedOrder());
-        Order order = consented.order();
-        Instant now = clock.instant();
-        if (!now.isBefore(trade.expires()) || !judge.gateOpen(order, now)) {
+        Order order = OrderWire.consented(trade.consentedOrder()).order();
+        if (isOver(trade) || !judge.gateOpen(order, clock.instant())) {
             return Confirmation.refused(
                     Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "the order has expired unanswered"));
         }
+        SignedAttestation answer;
         try {
-            Envelope envelope = utilities.countersign(
+            answer = AttestationWire.signed(utilities.countersign(
                     order.buyerUtility(),
                     trade.consentedOrder(),
                     trade.sellerAttestation().orElseThrow(),
-                    Objects.requireNonNull(trade.buyerOpening()));
-            SignedAttestation answer = AttestationWire.signed(envelope);
+                    Objects.requireNonNull(trade.buyerOpening())));
             OrderRules.answer(order, TradeRole.BUYER, answer, directory, verifier)
                     .orThrow();
-            return write(trade, answer);
         } catch (RefusedException refused) {
-            return Confirmation.refused(refused.refusal());
+            return Confirmation.refused(forThePlatform(refused.refusal()));
         }
+        return write(trade, order, answer);
     }
 
-    private Confirmation write(StoredTrade trade, SignedAttestation answer) {
+    private Confirmation write(StoredTrade trade, Order order, SignedAttestation answer) {
         if (answer.attestation().answer() == Answer.REFUSED) {
             ledger.release(trade.order(), answer);
-            Reason reason = Optional.ofNullable(answer.attestation().reason()).orElse(Reason.INTERNAL);
-            return new Confirmation.Refused(
-                    Refusal.of(reason, answer.attestation().field(), "refused by the buyer utility"),
-                    Optional.of(answer.envelope()));
+            return stored(trade);
+        }
+        // Receipts are signed before gate closure only (section 5); the answer may have taken its time.
+        Instant signedAt = clock.instant();
+        if (!judge.gateOpen(order, signedAt)) {
+            return gateClosed();
         }
         Envelope receipt = attester.receipt(
                 trade.order(),
                 trade.sellerAttestation().orElseThrow().digest(),
                 answer.attestation().digest(),
-                clock.instant());
-        CompleteOutcome outcome = ledger.complete(trade.order(), answer, receipt);
-        return switch (outcome) {
-            case WRITTEN, REPEATED -> new Confirmation.Signed(ledgerView(trade, answer));
-            case GATE_CLOSED ->
-                Confirmation.refused(
-                        Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
+                signedAt);
+        return switch (ledger.complete(trade.order(), answer, receipt)) {
+            case WRITTEN -> new Confirmation.Signed(trade.answered(answer.envelope()));
+            case REPEATED, GATE_CLOSED -> stored(trade);
         };
     }
 
-    private static StoredTrade ledgerView(StoredTrade trade, SignedAttestation answer) {
-        return new StoredTrade(
-                trade.order(),
-                trade.state(),
-                trade.peer(),
-                trade.buyerUtility(),
-                trade.sellerUtility(),
-                trade.windowStart(),
-                trade.expires(),
-                trade.consentedOrder(),
-                null,
-                trade.sellerAttestation(),
-                Optional.of(answer.envelope()),
-                Optional.empty());
+    /// What stands now, whoever wrote it.
+    private Confirmation stored(StoredTrade trade) {
+        return ledger.find(trade.order()).flatMap(Confirmation::stored).orElseGet(AskBuyerUtility::gateClosed);
+    }
+
+    private static Confirmation gateClosed() {
+        return Confirmation.refused(
+                Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "the window's gate has closed"));
+    }
+
+    private boolean isOver(StoredTrade trade) {
+        return !clock.instant().isBefore(trade.expires());
+    }
+
+    /// What is between the two utilities is none of the platform's doing: to them, the peer has not answered.
+    private static Refusal forThePlatform(Refusal refusal) {
+        return ABOUT_THE_ORDER.contains(refusal.reason())
+                ? refusal
+                : Refusal.of(Reason.PEER_UNAVAILABLE, "", "the buyer utility gives no answer");
     }
 
     private static boolean isFinal(Confirmation.Refused refused) {

@@ -6,7 +6,7 @@ import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairLeaves;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.quantity.DeliveryWindow;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
@@ -15,7 +15,6 @@ import io.gridpact.utility.pairing.Agreed;
 import io.gridpact.utility.pairing.DeclarePairDigest;
 import io.gridpact.utility.pairing.PairKey;
 import io.gridpact.utility.peer.AgreementBook;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,13 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /// Closes a window's gate and fixes, with each peer, the list of trades that both should hold: the content of the first
 /// `SEALED` pair digest (PROTOCOL.md, section 5).
 ///
-/// The gate closes on time. The list waits, for at most [#RECEIPTS_MAY_TAKE], until no answer or receipt is still on
-/// its way, so that what two honest utilities were in the middle of does not make their lists differ.
+/// The gate closes on time. The list waits, for at most [#RECEIPTS_MAY_TAKE], until no receipt is still on its way, so
+/// that what two honest utilities were in the middle of does not make their lists differ.
 final class CloseGates implements DueTask {
 
     static final int ORDER = 20;
@@ -40,26 +38,26 @@ final class CloseGates implements DueTask {
 
     private final String utility;
     private final AgreementBook agreements;
-    private final DataSource database;
+    private final LedgerReader reader;
     private final LedgerWriter writer;
     private final DeclarePairDigest declare;
 
     CloseGates(
             String utility,
             AgreementBook agreements,
-            DataSource database,
+            LedgerReader reader,
             LedgerWriter writer,
             DeclarePairDigest declare) {
         this.utility = utility;
         this.agreements = agreements;
-        this.database = database;
+        this.reader = reader;
         this.writer = writer;
         this.declare = declare;
     }
 
     /// A window with a peer that has no list yet.
     ///
-    /// @param incomplete trades that still wait for an answer or a receipt
+    /// @param incomplete trades that this utility has attested as the buyer's and that still wait for the receipt
     private record OpenPair(String peer, Instant windowStart, boolean closed, long incomplete) {}
 
     @Override
@@ -102,27 +100,19 @@ final class CloseGates implements DueTask {
     }
 
     private List<OpenPair> openPairs() {
-        String sql = """
+        return reader.list(
+                """
                 select t.peer, t.window_start, exists (select from closed_window w where w.window_start = t.window_start),
-                    count(*) filter (where t.state = 'PENDING'
-                        and (t.buyer_attestation is null or t.receipt is null)) as incomplete
+                    count(*) filter (where t.state = 'PENDING' and t.buyer_attestation is not null
+                        and t.receipt is null) as incomplete
                 from trade t
                 where t.state in ('PENDING', 'SEALED') and t.sealed_number is null
                     and not exists (select from pair_digest p where p.peer = t.peer
                         and p.window_start = t.window_start and p.stage = 'SEALED' and p.own_digest is not null)
-                group by t.peer, t.window_start order by t.window_start, t.peer""";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet rows = query.executeQuery()) {
-            List<OpenPair> pairs = new ArrayList<>();
-            while (rows.next()) {
-                pairs.add(new OpenPair(
-                        rows.getString(1), Instant.ofEpochMilli(rows.getLong(2)), rows.getBoolean(3), rows.getLong(4)));
-            }
-            return pairs;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+                group by t.peer, t.window_start order by t.window_start, t.peer""",
+                query -> {},
+                row -> new OpenPair(
+                        row.getString(1), Instant.ofEpochMilli(row.getLong(2)), row.getBoolean(3), row.getLong(4)));
     }
 
     /// From now on no order of this window is attested here.

@@ -1,7 +1,6 @@
 package io.gridpact.utility.order;
 
-import io.gridpact.protocol.link.RefusalStatus;
-import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.link.Faults;
 import io.gridpact.trade.v1.ConfirmManyRequest;
 import io.gridpact.trade.v1.ConfirmManyResponse;
 import io.gridpact.trade.v1.ConfirmRequest;
@@ -67,10 +66,8 @@ final class ConfirmManyStream implements StreamObserver<ConfirmManyRequest> {
                 case Confirmation.Signed signed -> answer.setSealedOrder(TradeWire.sealedOrder(signed.trade()));
                 case Confirmation.Refused refused -> answer.setError(TradeWire.status(refused));
             }
-        } catch (RefusedException refused) {
-            answer.setError(RefusalStatus.toStatus(refused.refusal()));
         } catch (RuntimeException fault) {
-            answer.setError(RefusalStatus.toStatus(RefusalStatus.refusalOf(fault)));
+            answer.setError(Faults.status(fault, "ConfirmMany"));
         }
         send(answer.build());
     }

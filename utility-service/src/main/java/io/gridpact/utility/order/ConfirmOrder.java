@@ -3,15 +3,16 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.OrderRules;
 import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeRole;
-import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.utility.ledger.AttestOutcome;
 import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.NewTrade;
-import io.gridpact.utility.ledger.OutboxDispatcher;
+import io.gridpact.utility.ledger.Outbox;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.Shortfall;
 import io.gridpact.utility.ledger.StoredTrade;
@@ -31,7 +32,7 @@ public final class ConfirmOrder {
     private final OrderJudge judge;
     private final Attester attester;
     private final Ledger ledger;
-    private final OutboxDispatcher outbox;
+    private final Outbox outbox;
     private final AskBuyerUtility askBuyerUtility;
     private final Clock clock;
 
@@ -40,7 +41,7 @@ public final class ConfirmOrder {
             OrderJudge judge,
             Attester attester,
             Ledger ledger,
-            OutboxDispatcher outbox,
+            Outbox outbox,
             AskBuyerUtility askBuyerUtility,
             Clock clock) {
         this.utility = utility;
@@ -60,7 +61,7 @@ public final class ConfirmOrder {
             openings.put(TradeRole.BUYER, buyerOpening);
         }
         Instant now = clock.instant();
-        return switch (judge.judge(consented, openings, now)) {
+        return switch (judge(consented, openings, buyerOpening, now)) {
             case Judgement.RelayAtFault fault -> answeredBefore(order, fault.refusal());
             case Judgement.OrderAtFault fault -> {
                 SignedAttestation refusal = attester.refuse(order.digest(), fault.role(), fault.refusal(), now);
@@ -73,6 +74,19 @@ public final class ConfirmOrder {
             }
             case Judgement.Accepted accepted -> attest(consented, buyerOpening, accepted, now);
         };
+    }
+
+    /// The buyer's opening is sent on as it came, and with a stored order it cannot be replaced: damaged, it is the
+    /// relay's fault before anything is stored.
+    private Judgement judge(
+            ConsentedOrder consented, Map<TradeRole, SealedBytes> openings, SealedBytes buyerOpening, Instant now) {
+        Judgement judgement = judge.judge(consented, openings, now);
+        if (judgement instanceof Judgement.Accepted
+                && OrderRules.relayed(consented.order(), TradeRole.BUYER, buyerOpening)
+                        instanceof Verdict.Refused damaged) {
+            return new Judgement.RelayAtFault(damaged.refusal());
+        }
+        return judgement;
     }
 
     private Confirmation attest(
@@ -123,21 +137,7 @@ public final class ConfirmOrder {
     }
 
     private Confirmation goOn(StoredTrade trade) {
-        if (trade.refusal().isPresent()) {
-            return new Confirmation.Refused(
-                    trade.refusal().get(),
-                    trade.sellerAttestation()
-                            .filter(envelope -> trade.buyerAttestation().isEmpty())
-                            .or(trade::buyerAttestation));
-        }
-        if (trade.signedByAll()) {
-            return new Confirmation.Signed(trade);
-        }
-        if (trade.state() != TradeState.PENDING) {
-            return Confirmation.refused(
-                    Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "not sealed before its window"));
-        }
-        return askBuyerUtility.ask(trade);
+        return Confirmation.stored(trade).orElseGet(() -> askBuyerUtility.ask(trade));
     }
 
     /// A relay's fault does not take back an answer that was given.
@@ -145,9 +145,6 @@ public final class ConfirmOrder {
         if (refusal.reason() == Reason.SIGNATURE_INVALID) {
             return Confirmation.refused(refusal);
         }
-        return ledger.find(order.digest())
-                .filter(trade -> trade.signedByAll() || trade.refusal().isPresent())
-                .map(this::goOn)
-                .orElseGet(() -> Confirmation.refused(refusal));
+        return ledger.find(order.digest()).flatMap(Confirmation::stored).orElseGet(() -> Confirmation.refused(refusal));
     }
 }

@@ -1,6 +1,8 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.order.TradeState;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.utility.ledger.StoredTrade;
 import java.util.Optional;
@@ -15,6 +17,21 @@ public sealed interface Confirmation {
     ///
     /// @param attestation the utility's signed refusal, where it is one that stands
     record Refused(Refusal refusal, Optional<Envelope> attestation) implements Confirmation {}
+
+    /// The answer that stands, or empty while the buyer utility has still to be asked.
+    static Optional<Confirmation> stored(StoredTrade trade) {
+        if (trade.refusal().isPresent()) {
+            Optional<Envelope> signed = trade.buyerAttestation().or(trade::sellerAttestation);
+            return Optional.of(new Refused(trade.refusal().get(), signed));
+        }
+        if (trade.signedByAll()) {
+            return Optional.of(new Signed(trade));
+        }
+        return trade.state() == TradeState.PENDING
+                ? Optional.empty()
+                : Optional.of(refused(Refusal.of(
+                        Reason.WINDOW_CLOSED, "expires_millis", "not signed by all before its window's gate closed")));
+    }
 
     static Confirmation refused(Refusal refusal) {
         return new Refused(refusal, Optional.empty());

@@ -19,14 +19,15 @@ final class EffectiveTimes {
             @Nullable Instant seller,
             @Nullable Instant buyer) {}
 
+    // What is known stays: a place in the allocation does not change because a peer shows another proof later.
     private static final String UPDATE = """
             update trade t set
-                seller_effective_at = coalesce(e.seller, t.seller_effective_at),
-                buyer_effective_at = coalesce(e.buyer, t.buyer_effective_at),
+                seller_effective_at = coalesce(t.seller_effective_at, e.seller),
+                buyer_effective_at = coalesce(t.buyer_effective_at, e.buyer),
                 confirmed_at = case
-                    when coalesce(e.seller, t.seller_effective_at) is null then null
-                    when coalesce(e.buyer, t.buyer_effective_at) is null then null
-                    else greatest(coalesce(e.seller, t.seller_effective_at), coalesce(e.buyer, t.buyer_effective_at))
+                    when coalesce(t.seller_effective_at, e.seller) is null then null
+                    when coalesce(t.buyer_effective_at, e.buyer) is null then null
+                    else greatest(coalesce(t.seller_effective_at, e.seller), coalesce(t.buyer_effective_at, e.buyer))
                 end
             from unnest(?::bytea[], ?::bigint[], ?::bigint[]) as e (order_digest, seller, buyer)
             where t.order_digest = e.order_digest and t.state in ('PENDING', 'SEALED', 'DELIVERED')""";

@@ -8,6 +8,7 @@ import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.utility.customer.CustomerBook;
 import io.gridpact.utility.ledger.EndTrades;
 import io.gridpact.utility.ledger.Ledger;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxDispatcher;
 import io.gridpact.utility.ledger.TradeChanges;
@@ -22,7 +23,6 @@ import io.gridpact.utility.peer.LogReceipts;
 import io.gridpact.utility.peer.UtilityLink;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import javax.sql.DataSource;
 
 /// The use cases of confirming and sealing.
 final class OrderBeans {
@@ -54,9 +54,8 @@ final class OrderBeans {
             Attester attester,
             ParticipantStore directory,
             SignatureVerifier verifier,
-            NodeClock clock,
-            LedgerWriter writer) {
-        return new AskBuyerUtility(ledger, utilities, judge, attester, directory::participant, verifier, clock, writer);
+            NodeClock clock) {
+        return new AskBuyerUtility(ledger, utilities, judge, attester, directory::participant, verifier, clock);
     }
 
     @Produces
@@ -87,14 +86,19 @@ final class OrderBeans {
     @Produces
     @Singleton
     AcceptReceipts acceptReceipts(
-            Ledger ledger, AgreementStore agreements, ParticipantStore directory, SignatureVerifier verifier) {
-        return new AcceptReceipts(ledger, agreements, directory::participant, verifier);
+            Ledger ledger,
+            AgreementStore agreements,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            NodeClock clock,
+            Wake wake) {
+        return new AcceptReceipts(ledger, agreements, directory::participant, verifier, clock, wake::wake);
     }
 
     @Produces
     @Singleton
-    DeliverReceipts deliverReceipts(DataSource database, UtilityLink utilities, LedgerWriter writer) {
-        return new DeliverReceipts(database, utilities, writer);
+    DeliverReceipts deliverReceipts(LedgerReader reader, UtilityLink utilities, LedgerWriter writer) {
+        return new DeliverReceipts(reader, utilities, writer);
     }
 
     @Produces
@@ -111,8 +115,8 @@ final class OrderBeans {
 
     @Produces
     @Singleton
-    PlatformTrades platformTrades(DataSource database) {
-        return new PlatformTrades(database);
+    PlatformTrades platformTrades(LedgerReader reader) {
+        return new PlatformTrades(reader);
     }
 
     @Produces
@@ -126,10 +130,10 @@ final class OrderBeans {
     CloseGates closeGates(
             NodeConfig config,
             AgreementStore agreements,
-            DataSource database,
+            LedgerReader reader,
             LedgerWriter writer,
             DeclarePairDigest declare) {
-        return new CloseGates(config.id(), agreements, database, writer, declare);
+        return new CloseGates(config.id(), agreements, reader, writer, declare);
     }
 
     @Produces
@@ -140,14 +144,14 @@ final class OrderBeans {
 
     @Produces
     @Singleton
-    ShowSealing showSealing(NodeConfig config, DataSource database, LedgerWriter writer) {
-        return new ShowSealing(config.id(), database, writer);
+    ShowSealing showSealing(NodeConfig config, LedgerReader reader, LedgerWriter writer) {
+        return new ShowSealing(config.id(), reader, writer);
     }
 
     @Produces
     @Singleton
-    SendSealingProofs sendSealingProofs(DataSource database, PeerChannels channels, LedgerWriter writer) {
-        return new SendSealingProofs(database, new SealingClient(channels), writer);
+    SendSealingProofs sendSealingProofs(LedgerReader reader, PeerChannels channels, LedgerWriter writer) {
+        return new SendSealingProofs(reader, new SealingClient(channels), writer);
     }
 
     @Produces
@@ -158,22 +162,22 @@ final class OrderBeans {
             ParticipantStore directory,
             SignatureVerifier verifier,
             LogReceipts receipts,
-            DataSource database,
+            LedgerReader reader,
             LedgerWriter writer,
             Wake wake) {
         return new AcceptSealingProofs(
-                config.id(), agreements, directory::participant, verifier, receipts, database, writer, wake::wake);
+                config.id(), agreements, directory::participant, verifier, receipts, reader, writer, wake::wake);
     }
 
     @Produces
     @Singleton
-    PassWindows passWindows(DataSource database, LedgerWriter writer, EndTrades endTrades) {
-        return new PassWindows(database, writer, endTrades);
+    PassWindows passWindows(LedgerReader reader, LedgerWriter writer, EndTrades endTrades) {
+        return new PassWindows(reader, writer, endTrades);
     }
 
     @Produces
     @Singleton
-    TradesCheck tradesCheck(ParticipantStore directory, SignatureVerifier verifier, DataSource database) {
-        return new TradesCheck(directory::participant, verifier, database);
+    TradesCheck tradesCheck(ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
+        return new TradesCheck(directory::participant, verifier, reader);
     }
 }

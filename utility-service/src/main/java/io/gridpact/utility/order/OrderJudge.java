@@ -71,7 +71,7 @@ final class OrderJudge {
         if (OrderRules.terms(order, agreement.get(), profile.get(), now) instanceof Verdict.Refused refused) {
             return new Judgement.OrderAtFault(first, refused.refusal());
         }
-        if (timely(order, profile.get(), now) instanceof Verdict.Refused refused) {
+        if (OrderRules.timely(order, profile.get(), now) instanceof Verdict.Refused refused) {
             return new Judgement.RelayAtFault(refused.refusal());
         }
         return sides(order, openings);
@@ -92,10 +92,6 @@ final class OrderJudge {
             verdict = verdict.then(() -> OrderRules.addressed(order, utility, role));
         }
         return verdict;
-    }
-
-    private static Verdict timely(Order order, NetworkProfile profile, Instant now) {
-        return OrderRules.timely(order, profile, now);
     }
 
     private Judgement sides(Order order, Map<TradeRole, SealedBytes> openings) {

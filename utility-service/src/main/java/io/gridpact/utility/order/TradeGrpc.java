@@ -3,6 +3,8 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.order.ConsentedOrder;
+import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.PlatformQuery;
 import io.gridpact.protocol.order.PlatformQuery.LimitQuestion;
 import io.gridpact.protocol.order.PlatformQuery.Question;
@@ -129,10 +131,21 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
 
     private Confirmation confirm(Caller caller, ConfirmRequest request) {
         caller.require(ParticipantRole.PLATFORM, ParticipantRole.GATEWAY);
+        ConsentedOrder order = OrderWire.consented(request.getOrder());
+        requireOwn(caller, order.order());
         return confirmOrder.confirm(
-                OrderWire.consented(request.getOrder()),
+                order,
                 OpeningWire.fromMessage(request.getBuyerOpening(), field("buyer_opening")),
                 OpeningWire.fromMessage(request.getSellerOpening(), field("seller_opening")));
+    }
+
+    /// A gateway carries anybody's orders, a platform its own.
+    private static void requireOwn(Caller caller, Order order) {
+        boolean own = caller.id().equals(order.buyerPlatform()) || caller.id().equals(order.sellerPlatform());
+        if (caller.role() == ParticipantRole.PLATFORM && !own) {
+            throw new RefusedException(
+                    Refusal.of(Reason.PERMISSION_DENIED, "order.payload", "another platform's order"));
+        }
     }
 
     private static Fields field(String name) {

@@ -32,6 +32,7 @@ final class WatchTrades {
     }
 
     void watch(PlatformQuery query, long afterChange, ServerCallStreamObserver<WatchTradesResponse> response) {
+        response.setOnCancelHandler(changes::signal);
         // The call's own thread may not wait here: cancellation arrives on it.
         Thread.startVirtualThread(() -> run(query, afterChange, response));
     }
