@@ -9,7 +9,6 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.envelope.Signer;
-import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -66,7 +65,9 @@ public final class EnrolCustomers {
     }
 
     /// @return how many rows changed
-    /// @throws RefusedException UNKNOWN_CUSTOMER where something belongs to nobody: then nothing is enrolled
+    /// @throws RefusedException UNKNOWN_CUSTOMER where something belongs to nobody, INVALID_REQUEST with the field
+    // where
+    ///     something contradicts what is enrolled or is given twice: then nothing is enrolled
     public int enrol(Enrolment enrolment) {
         return writer.write(step, enrolment);
     }
@@ -98,14 +99,14 @@ public final class EnrolCustomers {
     private int meters(LedgerTransaction transaction, List<Meter> meters) throws SQLException {
         Map<String, byte[]> commitmentSalts = requireCustomers(
                 transaction, meters.stream().map(Meter::customerId).toList());
-        Set<Digest> known = knownKeys(transaction, meters);
+        EnrolledMeterIds enrolled = EnrolledMeterIds.among(transaction.connection(), meters);
         try (SqlBatch insert = new SqlBatch(transaction.connection(), """
                 insert into meter (key_id, meter_id, customer_id, public_key, injection, consumption, valid_from,
                     enrolment_digest, enrolment)
                 select * from unnest(?::bytea[], ?::text[], ?::text[], ?::bytea[], ?::boolean[], ?::boolean[],
                     ?::bigint[], ?::bytea[], ?::bytea[])""")) {
             for (Meter meter : meters) {
-                if (!known.add(meter.key().id().value())) {
+                if (!enrolled.add(meter)) {
                     continue;
                 }
                 byte[] salt = commitmentSalts.getOrDefault(meter.customerId(), new byte[0]);
@@ -139,6 +140,11 @@ public final class EnrolCustomers {
 
     private static int mandates(LedgerTransaction transaction, List<Mandate> mandates) throws SQLException {
         requireCustomers(transaction, mandates.stream().map(Mandate::customerId).toList());
+        requireDifferent(
+                "mandates",
+                mandates.stream()
+                        .map(mandate -> List.of(mandate.customerId(), mandate.platform(), mandate.direction()))
+                        .toList());
         int changed = 0;
         try (SqlBatch upsert = new SqlBatch(transaction.connection(), """
                 insert into mandate (customer_id, platform, direction, limit_wh_per_day)
@@ -161,6 +167,11 @@ public final class EnrolCustomers {
 
     private static int limits(LedgerTransaction transaction, List<Limit> limits) throws SQLException {
         requireCustomers(transaction, limits.stream().map(Limit::customerId).toList());
+        requireDifferent(
+                "limits",
+                limits.stream()
+                        .map(limit -> List.of(limit.customerId(), limit.direction()))
+                        .toList());
         int changed = 0;
         try (SqlBatch upsert = new SqlBatch(transaction.connection(), """
                 insert into customer_limit (customer_id, direction, limit_wh_per_day)
@@ -201,18 +212,10 @@ public final class EnrolCustomers {
         }
     }
 
-    private static Set<Digest> knownKeys(LedgerTransaction transaction, List<Meter> meters) throws SQLException {
-        Set<Digest> known = new HashSet<>();
-        try (SqlBatch select =
-                new SqlBatch(transaction.connection(), "select key_id from meter where key_id = any (?::bytea[])")) {
-            meters.forEach(meter -> select.row(meter.key().id().value().bytes()));
-            try (ResultSet rows = select.query()) {
-                while (rows.next()) {
-                    known.add(Digest.of(rows.getBytes(1)));
-                }
-            }
+    private static void requireDifferent(String field, List<?> keys) {
+        if (new HashSet<>(keys).size() < keys.size()) {
+            throw new RefusedException(Refusal.of(Reason.INVALID_REQUEST, field, "given twice"));
         }
-        return known;
     }
 
     private static Map<String, byte[]> requireCustomers(LedgerTransaction transaction, List<String> customers)
