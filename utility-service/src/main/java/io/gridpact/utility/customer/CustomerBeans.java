@@ -1,20 +1,20 @@
 package io.gridpact.utility.customer;
 
 import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.Salts;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import javax.sql.DataSource;
 
 /// The parts that know customers.
 final class CustomerBeans {
 
     @Produces
     @Singleton
-    CustomerBook customers(DataSource database) {
-        return new PostgresCustomerBook(database);
+    CustomerBook customers(LedgerReader reader) {
+        return new PostgresCustomerBook(reader);
     }
 
     @Produces
@@ -25,7 +25,7 @@ final class CustomerBeans {
 
     @Produces
     @Singleton
-    LedgerLines ledgerLines(DataSource database) {
-        return new LedgerLines(database);
+    LedgerLines ledgerLines(LedgerReader reader) {
+        return new LedgerLines(reader);
     }
 }

@@ -1,22 +1,16 @@
 package io.gridpact.utility.customer;
 
-import io.gridpact.utility.ledger.LedgerFaultException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import io.gridpact.utility.ledger.LedgerReader;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger's trades as an operator compares them with another ledger's: digests and states, nobody's name.
 final class LedgerLines {
 
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    LedgerLines(DataSource database) {
-        this.database = database;
+    LedgerLines(LedgerReader reader) {
+        this.reader = reader;
     }
 
     /// Digests are 32 bytes, or empty where there is none.
@@ -32,38 +26,27 @@ final class LedgerLines {
         String sql = """
                 select order_digest, peer, state, seller_attestation_digest, buyer_attestation_digest, settlement_digest
                 from trade where order_digest > ? order by order_digest limit ?""";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setBytes(1, afterOrder);
-            query.setInt(2, size);
-            List<Line> lines = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    lines.add(new Line(
-                            row.getBytes(1),
-                            row.getString(2),
-                            row.getString(3),
-                            orEmpty(row.getBytes(4)),
-                            orEmpty(row.getBytes(5)),
-                            orEmpty(row.getBytes(6))));
-                }
-            }
-            return lines;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        return reader.list(
+                sql,
+                query -> {
+                    query.setBytes(1, afterOrder);
+                    query.setInt(2, size);
+                },
+                row -> new Line(
+                        row.getBytes(1),
+                        row.getString(2),
+                        row.getString(3),
+                        orEmpty(row.getBytes(4)),
+                        orEmpty(row.getBytes(5)),
+                        orEmpty(row.getBytes(6))));
     }
 
     long journalEntries() {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(
-                        "select coalesce(sum(length(digests) / 32), 0) from journal_batch");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        return reader.first(
+                        "select coalesce(sum(length(digests) / 32), 0) from journal_batch",
+                        query -> {},
+                        row -> row.getLong(1))
+                .orElse(0L);
     }
 
     private static byte[] orEmpty(byte @Nullable [] digest) {

@@ -10,7 +10,6 @@ import io.gridpact.protocol.journal.SubmissionKey;
 import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /// Closes each minute with content and commits its root with the arbiter (PROTOCOL.md, section 9).
 public final class CloseMinutes implements DueTask {
@@ -27,7 +25,7 @@ public final class CloseMinutes implements DueTask {
     /// Minutes are closed before anything that builds on them.
     static final int ORDER = 10;
 
-    private final DataSource database;
+    private final LedgerReader reader;
     private final LedgerWriter writer;
     private final CloseStep step;
 
@@ -36,10 +34,10 @@ public final class CloseMinutes implements DueTask {
             Signer signer,
             Salts salts,
             Watermark watermark,
-            DataSource database,
+            LedgerReader reader,
             LedgerWriter writer,
             Submissions submissions) {
-        this.database = database;
+        this.reader = reader;
         this.writer = writer;
         this.step = new CloseStep(utility, signer, salts, watermark, submissions);
     }
@@ -68,19 +66,9 @@ public final class CloseMinutes implements DueTask {
     }
 
     private List<Instant> openMinutes() {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("""
-                        select distinct minute from journal_batch
-                        where minute > coalesce((select max(minute) from journal_minute), -1) order by minute""");
-                ResultSet rows = query.executeQuery()) {
-            List<Instant> minutes = new ArrayList<>();
-            while (rows.next()) {
-                minutes.add(Instant.ofEpochMilli(rows.getLong(1)));
-            }
-            return minutes;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        return reader.list("""
+                select distinct minute from journal_batch
+                where minute > coalesce((select max(minute) from journal_minute), -1) order by minute""", query -> {}, row -> Instant.ofEpochMilli(row.getLong(1)));
     }
 
     private record CloseStep(String utility, Signer signer, Salts salts, Watermark watermark, Submissions submissions)

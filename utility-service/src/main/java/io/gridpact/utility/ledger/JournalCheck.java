@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Rebuilds every closed minute of the journal and looks for trades' statements that are not in it.
@@ -37,6 +36,10 @@ final class JournalCheck implements StoreCheck {
                 union all select enrolment_digest, enrolment_digest from meter)
             select n.subject from needed n where not exists (select from journaled j where j.digest = n.digest)""";
 
+    private static final String FORGOTTEN = """
+            select s.statement_digest from submission s where s.log_receipt is null and not exists (
+                select from outbox o where o.kind = 'LOG' and o.subject = s.statement_digest)""";
+
     private static final String MISPLACED = """
             select t.order_digest from trade t join journal_batch b on b.minute = t.seller_minute
                 and t.seller_index >= b.first_index and t.seller_index < b.first_index + length(b.digests) / 32
@@ -49,22 +52,22 @@ final class JournalCheck implements StoreCheck {
                 <> t.buyer_attestation_digest""";
 
     private final String utility;
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    JournalCheck(String utility, DataSource database) {
+    JournalCheck(String utility, LedgerReader reader) {
         this.utility = utility;
-        this.database = database;
+        this.reader = reader;
     }
 
     @Override
     public void check(Sink sink) {
-        try (Connection connection = database.getConnection()) {
+        reader.read(connection -> {
             checkMinutes(connection, sink);
-            report(connection, MISSING, "statement-is-journaled", "a statement is in no minute", sink);
-            report(connection, MISPLACED, "attestation-is-where-it-says", "another statement stands there", sink);
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+            return sink;
+        });
+        report(MISSING, "statement-is-journaled", "a statement is in no minute", sink);
+        report(MISPLACED, "attestation-is-where-it-says", "another statement stands there", sink);
+        report(FORGOTTEN, "statement-is-logged", "neither logged nor on its way to the arbiter", sink);
     }
 
     private void checkMinutes(Connection connection, Sink sink) throws SQLException {
@@ -77,12 +80,11 @@ final class JournalCheck implements StoreCheck {
             while (rows.next()) {
                 Instant minute = Instant.ofEpochMilli(rows.getLong(1));
                 sink.checked("journal minutes", 1);
-                List<Digest> statements = Journal.statements(connection, minute);
+                List<Digest> statements = statements(connection, minute);
                 sink.checked("journal entries", statements.size());
-                Digest treeRoot = JournalMinute.treeRoot(statements);
                 boolean same = statements.size() == rows.getLong(2)
-                        && treeRoot.equals(Digest.of(rows.getBytes(3)))
-                        && committed(rows.getBytes(4), minute, treeRoot, statements.size());
+                        && JournalMinute.treeRoot(statements).equals(Digest.of(rows.getBytes(3)))
+                        && committed(rows.getBytes(4), minute, statements);
                 if (!same) {
                     sink.finding(
                             "journal-root-from-statements",
@@ -93,25 +95,30 @@ final class JournalCheck implements StoreCheck {
         }
     }
 
-    private boolean committed(byte @Nullable [] envelope, Instant minute, Digest treeRoot, long size) {
-        if (envelope == null || size == 0) {
+    /// None where the rows have a gap.
+    private static List<Digest> statements(Connection connection, Instant minute) throws SQLException {
+        try {
+            return Journal.statements(connection, minute);
+        } catch (IllegalStateException gap) {
+            return List.of();
+        }
+    }
+
+    private boolean committed(byte @Nullable [] envelope, Instant minute, List<Digest> statements) {
+        if (envelope == null) {
             return false;
         }
         try {
             JournalRoot root = StatementWire.journalRoot(EnvelopeWire.parse(envelope, STORED), STORED);
-            return root.root().equals(JournalMinute.root(utility, minute, treeRoot, size));
+            Digest treeRoot = JournalMinute.treeRoot(statements);
+            return root.root().equals(JournalMinute.root(utility, minute, treeRoot, statements.size()));
         } catch (RefusedException malformed) {
             return false;
         }
     }
 
-    private static void report(Connection connection, String sql, String rule, String detail, Sink sink)
-            throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                sink.finding(rule, Digest.of(rows.getBytes(1)).prefix(), detail);
-            }
-        }
+    private void report(String sql, String rule, String detail, Sink sink) {
+        reader.list(sql, query -> {}, row -> Digest.of(row.getBytes(1)))
+                .forEach(subject -> sink.finding(rule, subject.prefix(), detail));
     }
 }

@@ -31,8 +31,8 @@ final class LedgerBeans {
 
     @Produces
     @Singleton
-    Ledger ledger(DataSource database, LedgerWriter writer, LedgerMeter meter) {
-        return new PostgresLedger(database, writer, meter);
+    Ledger ledger(LedgerReader reader, LedgerWriter writer, LedgerMeter meter) {
+        return new PostgresLedger(reader, writer, meter);
     }
 
     @Produces
@@ -60,17 +60,17 @@ final class LedgerBeans {
             Signer signer,
             Salts salts,
             Watermark watermark,
-            DataSource database,
+            LedgerReader reader,
             LedgerWriter writer,
             Submissions submissions) {
-        return new CloseMinutes(config.id(), signer, salts, watermark, database, writer, submissions);
+        return new CloseMinutes(config.id(), signer, salts, watermark, reader, writer, submissions);
     }
 
     @Produces
     @Singleton
     SubmitStatements submitStatements(
-            DataSource database, LedgerWriter writer, ArbiterLink arbiter, FollowLog followLog, Wake wake) {
-        return new SubmitStatements(database, writer, arbiter, () -> {
+            LedgerReader reader, LedgerWriter writer, ArbiterLink arbiter, FollowLog followLog, Wake wake) {
+        return new SubmitStatements(reader, writer, arbiter, () -> {
             followLog.follow();
             wake.wake();
         });
@@ -78,19 +78,19 @@ final class LedgerBeans {
 
     @Produces
     @Singleton
-    JournalCheck journalCheck(NodeConfig config, DataSource database) {
-        return new JournalCheck(config.id(), database);
+    JournalCheck journalCheck(NodeConfig config, LedgerReader reader) {
+        return new JournalCheck(config.id(), reader);
     }
 
     @Produces
     @Singleton
-    LimitsCheck limitsCheck(DataSource database) {
-        return new LimitsCheck(database);
+    LimitsCheck limitsCheck(LedgerReader reader) {
+        return new LimitsCheck(reader);
     }
 
     @Produces
     @Singleton
-    OutboxDispatcher dispatcher(DataSource database, @All List<OutboxSender> senders) {
-        return new OutboxDispatcher(database, senders);
+    OutboxDispatcher dispatcher(LedgerReader reader, @All List<OutboxSender> senders) {
+        return new OutboxDispatcher(reader, senders);
     }
 }

@@ -10,13 +10,8 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import javax.sql.DataSource;
 
 /// The ledger's metrics: batches, queue, outbox and clock drift.
 @Singleton
@@ -27,16 +22,16 @@ public class LedgerMetrics implements LedgerMeter {
     private final DistributionSummary batchChanges;
     private final Timer batchTime;
     private final MeterRegistry registry;
-    private final DataSource database;
+    private final LedgerReader reader;
     private final Clock clock;
     private volatile OutboxState lastOutbox = new OutboxState(0, 0, 0);
 
     /// @param readNanos when it was read, by the system's nanosecond counter
     private record OutboxState(long messages, long oldestMillis, long readNanos) {}
 
-    LedgerMetrics(MeterRegistry registry, DataSource database, NodeClock clock) {
+    LedgerMetrics(MeterRegistry registry, LedgerReader reader, NodeClock clock) {
         this.registry = registry;
-        this.database = database;
+        this.reader = reader;
         this.clock = clock;
         this.batchChanges = DistributionSummary.builder("gridpact.ledger.batch.changes")
                 .publishPercentileHistogram(false)
@@ -77,16 +72,19 @@ public class LedgerMetrics implements LedgerMeter {
         if (known.readNanos() != 0 && nanos - known.readNanos() < LOOK_EVERY.toNanos()) {
             return known;
         }
-        try (Connection connection = database.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement("select count(*), coalesce(min(created_at), 0) from outbox");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            long oldest = row.getLong(2);
-            lastOutbox = new OutboxState(row.getLong(1), oldest == 0 ? 0 : clock.millis() - oldest, nanos);
-        } catch (SQLException away) {
+        try {
+            lastOutbox = reader.first(
+                            "select count(*), coalesce(min(created_at), 0) from outbox",
+                            query -> {},
+                            row -> outboxState(row.getLong(1), row.getLong(2), nanos))
+                    .orElse(known);
+        } catch (LedgerFaultException away) {
             return known;
         }
         return lastOutbox;
+    }
+
+    private OutboxState outboxState(long messages, long oldest, long readNanos) {
+        return new OutboxState(messages, oldest == 0 ? 0 : clock.millis() - oldest, readNanos);
     }
 }

@@ -1,7 +1,13 @@
 package io.gridpact.utility.ledger;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /// Reads the database outside the writer's transactions. Each read sees one state of it.
@@ -15,17 +21,66 @@ public final class LedgerReader {
         T from(Connection connection) throws SQLException;
     }
 
+    /// Sets a statement's parameters.
+    public interface Parameters {
+        void bind(PreparedStatement query) throws SQLException;
+    }
+
+    /// Reads one row.
+    public interface Row<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
     private final DataSource database;
 
     public LedgerReader(DataSource database) {
         this.database = database;
     }
 
+    /// The rows of one statement.
+    ///
+    /// @throws LedgerFaultException where the database does not answer
+    public <T> List<T> list(String sql, Parameters parameters, Row<T> row) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            parameters.bind(query);
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row.from(rows));
+                }
+            }
+            return found;
+        } catch (SQLException fault) {
+            throw new LedgerFaultException(fault);
+        }
+    }
+
+    /// The first row of one statement.
+    ///
+    /// @throws LedgerFaultException where the database does not answer
+    public <T> Optional<T> first(String sql, Parameters parameters, Row<T> row) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            parameters.bind(query);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() ? Optional.of(row.from(rows)) : Optional.empty();
+            }
+        } catch (SQLException fault) {
+            throw new LedgerFaultException(fault);
+        }
+    }
+
+    /// Several statements, all of which see the same state.
+    ///
     /// @throws LedgerFaultException where the database does not answer
     public <T> T read(Read<T> read) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                try (Statement isolation = connection.createStatement()) {
+                    isolation.execute("set transaction isolation level repeatable read, read only");
+                }
                 return read.from(connection);
             } finally {
                 connection.rollback();

@@ -1,10 +1,6 @@
 package io.gridpact.utility.ledger;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import javax.sql.DataSource;
+import java.util.List;
 
 /// Limit used = the sum of live trades' quantities (PROTOCOL.md, section 12.2).
 final class LimitsCheck implements StoreCheck {
@@ -28,29 +24,31 @@ final class LimitsCheck implements StoreCheck {
                 coalesce(a.used_wh, 0) > coalesce(a.max_wh, 0)
             from needed n full join limit_account a using (customer_id, platform, direction, day)""";
 
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    LimitsCheck(DataSource database) {
-        this.database = database;
+    LimitsCheck(LedgerReader reader) {
+        this.reader = reader;
     }
+
+    private record Difference(String subject, boolean wrong, boolean exceeded) {}
 
     @Override
     public void check(Sink sink) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(DIFFERENCES);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                sink.checked("limit accounts", 1);
-                String subject = rows.getString(1) + " " + rows.getString(2);
-                if (rows.getBoolean(3)) {
-                    sink.finding("limit-used-equals-live-trades", subject, "a limit's use is not its live trades' sum");
-                }
-                if (rows.getBoolean(4)) {
-                    sink.finding("limit-holds", subject, "more is used than the limit allows");
-                }
+        List<Difference> accounts = reader.list(
+                DIFFERENCES,
+                query -> {},
+                row -> new Difference(row.getString(1) + " " + row.getString(2), row.getBoolean(3), row.getBoolean(4)));
+        sink.checked("limit accounts", accounts.size());
+        for (Difference account : accounts) {
+            if (account.wrong()) {
+                sink.finding(
+                        "limit-used-equals-live-trades",
+                        account.subject(),
+                        "a limit's use is not its live trades' sum");
             }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
+            if (account.exceeded()) {
+                sink.finding("limit-holds", account.subject(), "more is used than the limit allows");
+            }
         }
     }
 }

@@ -14,14 +14,12 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.peer.AgreementBook;
 import io.gridpact.utility.peer.LogReceipts;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a peer's proofs of when its attestations were logged (PROTOCOL.md, section 5). All hold, or none is taken.
@@ -42,7 +39,7 @@ final class AcceptSealingProofs {
     private final Function<String, Optional<Participant>> directory;
     private final SignatureVerifier verifier;
     private final LogReceipts receipts;
-    private final DataSource database;
+    private final LedgerReader reader;
     private final LedgerWriter writer;
     private final Runnable whenStored;
 
@@ -52,7 +49,7 @@ final class AcceptSealingProofs {
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier,
             LogReceipts receipts,
-            DataSource database,
+            LedgerReader reader,
             LedgerWriter writer,
             Runnable whenStored) {
         this.utility = utility;
@@ -60,7 +57,7 @@ final class AcceptSealingProofs {
         this.directory = directory;
         this.verifier = verifier;
         this.receipts = receipts;
-        this.database = database;
+        this.reader = reader;
         this.writer = writer;
         this.whenStored = whenStored;
     }
@@ -126,24 +123,19 @@ final class AcceptSealingProofs {
     }
 
     private Map<Digest, Held> held(String peer, Instant windowStart) {
-        String sql = """
-                select order_digest, seller_utility, seller_attestation_digest, seller_logged_at,
-                    buyer_attestation_digest, buyer_logged_at
-                from trade where peer = ? and window_start = ? and sealed_number is not null""";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, peer);
-            query.setLong(2, windowStart.toEpochMilli());
-            Map<Digest, Held> held = new HashMap<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    held.put(Digest.of(rows.getBytes(1)), held(peer, rows));
-                }
-            }
-            return held;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        Map<Digest, Held> held = new HashMap<>();
+        reader.list(
+                        """
+                        select order_digest, seller_utility, seller_attestation_digest, seller_logged_at,
+                            buyer_attestation_digest, buyer_logged_at
+                        from trade where peer = ? and window_start = ? and sealed_number is not null""",
+                        query -> {
+                            query.setString(1, peer);
+                            query.setLong(2, windowStart.toEpochMilli());
+                        },
+                        row -> Map.entry(Digest.of(row.getBytes(1)), held(peer, row)))
+                .forEach(entry -> held.put(entry.getKey(), entry.getValue()));
+        return held;
     }
 
     private static Held held(String peer, ResultSet row) throws SQLException {

@@ -2,20 +2,17 @@ package io.gridpact.utility.order;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.utility.ledger.EndTrades;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.node.DueTask;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /// What a window's start and end do to its trades: never listed by its start is void, and its limit given back; sealed
 /// is delivered at its end.
@@ -29,12 +26,12 @@ final class PassWindows implements DueTask {
     /// Trades ended at once.
     private static final int MAX_VOID = 1_000;
 
-    private final DataSource database;
+    private final LedgerReader reader;
     private final LedgerWriter writer;
     private final EndTrades endTrades;
 
-    PassWindows(DataSource database, LedgerWriter writer, EndTrades endTrades) {
-        this.database = database;
+    PassWindows(LedgerReader reader, LedgerWriter writer, EndTrades endTrades) {
+        this.reader = reader;
         this.writer = writer;
         this.endTrades = endTrades;
     }
@@ -58,36 +55,25 @@ final class PassWindows implements DueTask {
                         where state = 'PENDING' and sealed_number is null and window_start > ?
                     union all
                     select min(window_end) from trade where state in ('PENDING', 'SEALED') and window_end > ?) d""";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, now.toEpochMilli());
-            query.setLong(2, now.toEpochMilli());
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                long due = row.getLong(1);
-                return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
-            }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        return reader.first(
+                        sql,
+                        query -> {
+                            query.setLong(1, now.toEpochMilli());
+                            query.setLong(2, now.toEpochMilli());
+                        },
+                        row -> {
+                            long due = row.getLong(1);
+                            return row.wasNull() ? Optional.<Instant>empty() : Optional.of(Instant.ofEpochMilli(due));
+                        })
+                .flatMap(due -> due);
     }
 
     private List<Digest> neverListed(Instant now) {
-        String sql = "select order_digest from trade where state = 'PENDING' and sealed_number is null"
-                + " and window_start <= ? limit " + MAX_VOID;
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, now.toEpochMilli());
-            List<Digest> orders = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    orders.add(Digest.of(rows.getBytes(1)));
-                }
-            }
-            return orders;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        return reader.list(
+                "select order_digest from trade where state = 'PENDING' and sealed_number is null"
+                        + " and window_start <= ? limit " + MAX_VOID,
+                query -> query.setLong(1, now.toEpochMilli()),
+                row -> Digest.of(row.getBytes(1)));
     }
 
     private enum Deliver implements LedgerStep<Instant, Integer> {

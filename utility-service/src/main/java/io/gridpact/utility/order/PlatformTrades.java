@@ -2,19 +2,15 @@ package io.gridpact.utility.order;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.quantity.Amount;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.TradeRows;
 import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.sql.DataSource;
 
 /// What platforms may read: each its own trades and no others.
 final class PlatformTrades {
@@ -24,10 +20,10 @@ final class PlatformTrades {
             t.amount, t.currency, t.settlement_digest
             from trade t where (t.buyer_platform = ? or t.seller_platform = ?)\s""";
 
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    PlatformTrades(DataSource database) {
-        this.database = database;
+    PlatformTrades(LedgerReader reader) {
+        this.reader = reader;
     }
 
     Optional<PlatformTrade> find(String platform, Digest order) {
@@ -58,26 +54,15 @@ final class PlatformTrades {
         });
     }
 
-    private interface Parameters {
-        void bind(PreparedStatement query) throws SQLException;
-    }
-
-    private List<PlatformTrade> query(String platform, String condition, Parameters parameters) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(SELECT + condition)) {
-            query.setString(1, platform);
-            query.setString(2, platform);
-            parameters.bind(query);
-            List<PlatformTrade> trades = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    trades.add(read(rows));
-                }
-            }
-            return trades;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+    private List<PlatformTrade> query(String platform, String condition, LedgerReader.Parameters parameters) {
+        return reader.list(
+                SELECT + condition,
+                query -> {
+                    query.setString(1, platform);
+                    query.setString(2, platform);
+                    parameters.bind(query);
+                },
+                PlatformTrades::read);
     }
 
     private static PlatformTrade read(ResultSet row) throws SQLException {

@@ -1,7 +1,5 @@
 package io.gridpact.utility.order;
 
-import io.gridpact.protocol.refusal.RefusedException;
-
 /// Another utility, as this one shows it sealing proofs.
 interface SealingLink {
 

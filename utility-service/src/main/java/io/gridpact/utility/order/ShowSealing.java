@@ -1,13 +1,12 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.hash.Digest;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.node.DueTask;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /// When the minutes of this utility's attestations are logged: takes over since when each counts, and has the peer
 /// shown the proof (PROTOCOL.md, section 5).
@@ -27,12 +25,12 @@ final class ShowSealing implements DueTask {
     static final String KIND = "SEALING_PROOFS";
 
     private final String utility;
-    private final DataSource database;
+    private final LedgerReader reader;
     private final LedgerWriter writer;
 
-    ShowSealing(String utility, DataSource database, LedgerWriter writer) {
+    ShowSealing(String utility, LedgerReader reader, LedgerWriter writer) {
         this.utility = utility;
-        this.database = database;
+        this.reader = reader;
         this.writer = writer;
     }
 
@@ -59,7 +57,8 @@ final class ShowSealing implements DueTask {
     }
 
     private List<LoggedList> loggedLists() {
-        String sql = """
+        return reader.list(
+                """
                 select p.peer, p.window_start, p.number, p.own_statement_digest from pair_digest p
                 where p.stage = 'SEALED' and p.concluded and not p.proofs_enqueued and not exists (
                     select from trade t
@@ -70,22 +69,13 @@ final class ShowSealing implements DueTask {
                     where t.peer = p.peer and t.window_start = p.window_start and t.sealed_number = p.number
                         and (t.seller_minute is not null and ss.log_receipt is null
                             or t.buyer_minute is not null and bs.log_receipt is null))
-                order by p.window_start, p.peer""";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet rows = query.executeQuery()) {
-            List<LoggedList> lists = new ArrayList<>();
-            while (rows.next()) {
-                lists.add(new LoggedList(
-                        rows.getString(1),
-                        Instant.ofEpochMilli(rows.getLong(2)),
-                        rows.getLong(3),
-                        Digest.of(rows.getBytes(4))));
-            }
-            return lists;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+                order by p.window_start, p.peer""",
+                query -> {},
+                row -> new LoggedList(
+                        row.getString(1),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        row.getLong(3),
+                        Digest.of(row.getBytes(4))));
     }
 
     private record TakeOver(String utility) implements LedgerStep<LoggedList, Integer> {

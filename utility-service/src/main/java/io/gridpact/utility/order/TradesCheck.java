@@ -11,55 +11,46 @@ import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.OrderWire;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.StoreCheck;
 import io.gridpact.utility.ledger.StoredTrade;
 import io.gridpact.utility.ledger.TradeRows;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.sql.DataSource;
 
 /// Reads every trade back as an outsider would: the order hashes to its digest, all signatures verify, and the columns
 /// say what the signed bytes say.
 final class TradesCheck implements StoreCheck {
 
-    private static final int FETCH_ROWS = 1_000;
-
     private final Function<String, Optional<Participant>> directory;
     private final SignatureVerifier verifier;
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    TradesCheck(Function<String, Optional<Participant>> directory, SignatureVerifier verifier, DataSource database) {
+    TradesCheck(Function<String, Optional<Participant>> directory, SignatureVerifier verifier, LedgerReader reader) {
         this.directory = directory;
         this.verifier = verifier;
-        this.database = database;
+        this.reader = reader;
     }
 
     @Override
     public void check(Sink sink) {
         String sql =
                 "select " + TradeRows.COLUMNS + ", t.quantity_wh, t.buyer_platform, t.seller_platform from trade t";
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
+        reader.read(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
-                query.setFetchSize(FETCH_ROWS);
+                query.setFetchSize(LedgerReader.FETCH_ROWS);
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
                         sink.checked("trades", 1);
                         check(rows, sink);
                     }
                 }
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
             }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+            return sink;
+        });
     }
 
     private void check(ResultSet row, Sink sink) throws SQLException {

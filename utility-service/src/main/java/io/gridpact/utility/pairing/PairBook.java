@@ -6,24 +6,18 @@ import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
-import io.gridpact.utility.ledger.LedgerFaultException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.gridpact.utility.ledger.LedgerReader;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /// Reads pair digests.
 public final class PairBook {
 
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    public PairBook(DataSource database) {
-        this.database = database;
+    public PairBook(LedgerReader reader) {
+        this.reader = reader;
     }
 
     /// Keys of a stage whose digests are equal and from which nothing has followed yet, oldest window first.
@@ -36,21 +30,13 @@ public final class PairBook {
                     and (not ? or exists (select from submission s
                         where s.statement_digest = p.own_statement_digest and s.log_receipt is not null))
                 order by p.window_start, p.peer, p.number""";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, stage.name());
-            query.setBoolean(2, logged);
-            List<PairKey> keys = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    keys.add(new PairKey(
-                            rows.getString(1), Instant.ofEpochMilli(rows.getLong(2)), stage, rows.getLong(3)));
-                }
-            }
-            return keys;
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+        return reader.list(
+                sql,
+                query -> {
+                    query.setString(1, stage.name());
+                    query.setBoolean(2, logged);
+                },
+                row -> new PairKey(row.getString(1), Instant.ofEpochMilli(row.getLong(2)), stage, row.getLong(3)));
     }
 
     /// This utility's own signed digest under a key.
@@ -72,22 +58,9 @@ public final class PairBook {
                 query -> query.setBytes(1, statement.bytes()));
     }
 
-    private interface Parameters {
-        void bind(PreparedStatement query) throws SQLException;
-    }
-
-    private Optional<Envelope> envelope(String sql, Parameters parameters) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            parameters.bind(query);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.ofNullable(row.getBytes(1))
-                                .map(bytes -> EnvelopeWire.parse(bytes, new Fields(Reason.INTERNAL, "pair_digest")))
-                        : Optional.empty();
-            }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+    private Optional<Envelope> envelope(String sql, LedgerReader.Parameters parameters) {
+        return reader.first(sql, parameters, row -> Optional.ofNullable(row.getBytes(1)))
+                .flatMap(stored -> stored)
+                .map(bytes -> EnvelopeWire.parse(bytes, new Fields(Reason.INTERNAL, "pair_digest")));
     }
 }

@@ -3,6 +3,7 @@ package io.gridpact.utility.pairing;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.Submissions;
 import io.gridpact.utility.ledger.Watermark;
@@ -15,7 +16,6 @@ import io.gridpact.utility.peer.CheckpointStore;
 import io.gridpact.utility.peer.UtilityLink;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import javax.sql.DataSource;
 
 /// The parts of pairing.
 final class PairingBeans {
@@ -35,8 +35,8 @@ final class PairingBeans {
 
     @Produces
     @Singleton
-    PairBook book(DataSource database) {
-        return new PairBook(database);
+    PairBook book(LedgerReader reader) {
+        return new PairBook(reader);
     }
 
     @Produces
@@ -70,7 +70,7 @@ final class PairingBeans {
 
     @Produces
     @Singleton
-    SealedListsCheck sealedListsCheck(NodeConfig config, DataSource database) {
-        return new SealedListsCheck(config.id(), database);
+    SealedListsCheck sealedListsCheck(NodeConfig config, LedgerReader reader) {
+        return new SealedListsCheck(config.id(), reader);
     }
 }

@@ -4,7 +4,7 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairDigests;
 import io.gridpact.protocol.pairing.PairLeaves;
 import io.gridpact.protocol.pairing.PairStage;
-import io.gridpact.utility.ledger.LedgerFaultException;
+import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.StoreCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,32 +13,31 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 
 /// Makes every `SEALED` pair digest anew from the trades in its list.
 final class SealedListsCheck implements StoreCheck {
 
     private final String utility;
-    private final DataSource database;
+    private final LedgerReader reader;
 
-    SealedListsCheck(String utility, DataSource database) {
+    SealedListsCheck(String utility, LedgerReader reader) {
         this.utility = utility;
-        this.database = database;
+        this.reader = reader;
     }
 
     @Override
     public void check(Sink sink) {
         String sql = "select peer, window_start, number, own_digest, peer_digest, concluded from pair_digest"
                 + " where stage = 'SEALED' and own_digest is not null";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                check(connection, rows, sink);
+        reader.read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(sql);
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    check(connection, rows, sink);
+                }
             }
-        } catch (SQLException fault) {
-            throw new LedgerFaultException(fault);
-        }
+            return sink;
+        });
     }
 
     private void check(Connection connection, ResultSet row, Sink sink) throws SQLException {

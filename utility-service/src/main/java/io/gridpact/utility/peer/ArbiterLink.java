@@ -5,7 +5,6 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.refusal.Refusal;
-import io.gridpact.protocol.refusal.RefusedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.gridpact.utility.peer;
 
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
-import io.gridpact.protocol.refusal.RefusedException;
 import java.util.List;
 import java.util.Optional;
 
