@@ -1,0 +1,9 @@
+package io.gridpact.utility.ledger;
+
+class InMemoryLedgerTest extends LedgerContract {
+
+    @Override
+    LedgerUnderTest start() {
+        return new InMemoryLedger();
+    }
+}
