@@ -88,7 +88,8 @@ public final class CloseMinutes implements DueTask {
             if (!over || isClosed(transaction, minute)) {
                 return false;
             }
-            List<Digest> statements = Journal.statements(transaction.connection(), minute);
+            List<Digest> statements = new ArrayList<>(Journal.statements(transaction.connection(), minute));
+            statements.add(blind(transaction, minute, statements.size()));
             Digest treeRoot = JournalMinute.treeRoot(statements);
             Digest root = JournalMinute.root(utility, minute, treeRoot, statements.size());
             Instant completeTo = watermark.completeTo(transaction.connection(), transaction.now());
@@ -97,6 +98,21 @@ public final class CloseMinutes implements DueTask {
             insert(transaction, minute, statements.size(), treeRoot, statement.digest());
             submissions.submit(transaction, statement, SubmissionKey.journal(minute));
             return true;
+        }
+
+        /// Ends each minute with a random digest: otherwise the arbiter could make anew the root of a minute that
+        /// holds only statements it was sent, and so learn that no order was attested in it.
+        private Digest blind(LedgerTransaction transaction, Instant minute, long index) throws SQLException {
+            Digest random = Digest.of(salts.next());
+            try (PreparedStatement insert = transaction
+                    .connection()
+                    .prepareStatement("insert into journal_batch (minute, first_index, digests) values (?, ?, ?)")) {
+                insert.setLong(1, minute.toEpochMilli());
+                insert.setLong(2, index);
+                insert.setBytes(3, random.bytes());
+                insert.executeUpdate();
+            }
+            return random;
         }
 
         private static boolean isClosed(LedgerTransaction transaction, Instant minute) throws SQLException {
