@@ -17,7 +17,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /// The ledger in a real PostgreSQL, without a server around it. Its objects can be made anew at any time.
-final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
+public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
 
     private final ADatabase database;
     private final NodeClock clock;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// A ledger, with what tests look at behind its back.
-interface LedgerUnderTest {
+public interface LedgerUnderTest {
 
     /// A customer's limit on every day.
     void limit(String customer, Direction direction, long limitWh);

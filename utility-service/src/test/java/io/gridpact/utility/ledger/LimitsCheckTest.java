@@ -1,0 +1,73 @@
+package io.gridpact.utility.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.utility.network.AnOrder;
+import io.gridpact.utility.network.Findings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@SuppressWarnings("NullAway.Init") // set before each test
+class LimitsCheckTest {
+
+    private AStoredLedger stored;
+
+    @BeforeEach
+    void aTradeThatIsPendingOneThatWasRefusedAndOneThatIsLocal() {
+        stored = AStoredLedger.started();
+        stored.limit(AnOrder.SELLER, Direction.INJECTION, 12_000);
+        stored.mandate(AnOrder.SELLER, "sunbird", Direction.INJECTION, 12_000);
+        stored.limit(AnOrder.BUYER, Direction.CONSUMPTION, 12_000);
+        stored.mandate(AnOrder.BUYER, "helio", Direction.CONSUMPTION, 12_000);
+        stored.ledger().attest(AnAnswer.attested(AnOrder.ofItsOwn()));
+        AnOrder refused = AnOrder.ofItsOwn().of(1_000);
+        stored.ledger().attest(AnAnswer.attested(refused));
+        stored.ledger().release(refused.digest(), AnAnswer.refuses(refused, TradeRole.BUYER, Reason.UNKNOWN_METER, ""));
+        stored.ledger()
+                .attest(AnAnswer.attested(AnOrder.ofItsOwn().from("south").of(2_000)));
+        stored.ledger().attest(AnAnswer.attested(AnOrder.ofItsOwn().of(9_000)));
+    }
+
+    @AfterEach
+    void stop() {
+        stored.close();
+    }
+
+    @Test
+    void limits_that_are_used_as_trades_say_hold() {
+        Findings findings = Findings.of(new LimitsCheck(stored.reader()));
+
+        assertThat(findings.rules()).isEmpty();
+        assertThat(findings.checked()).isEqualTo(4);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            less is used than traded        | update limit_account set used_wh = used_wh - 1 where platform = 'sunbird'
+            more is used than traded        | update limit_account set used_wh = used_wh + 1 where platform = ''
+            a trade became void by itself   | update trade set state = 'VOID' where state = 'PENDING'
+            a refused trade lives again     | update trade set state = 'PENDING' where state = 'REFUSED'
+            an account is gone              | delete from limit_account where platform = 'helio'
+            """)
+    void a_planted_fault_is_found(String situation, String tampering) {
+        stored.database().execute(tampering);
+
+        assertThat(Findings.of(new LimitsCheck(stored.reader())).rules())
+                .as(situation)
+                .contains("limit-used-equals-live-trades");
+    }
+
+    @Test
+    void more_than_the_limit_is_found_where_the_database_let_it_pass() {
+        stored.database().execute("alter table limit_account drop constraint limit_holds");
+        stored.database().execute("update limit_account set max_wh = 1 where platform = ''");
+
+        assertThat(Findings.of(new LimitsCheck(stored.reader())).rules()).contains("limit-holds");
+    }
+}

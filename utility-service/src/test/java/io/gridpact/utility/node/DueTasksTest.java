@@ -1,0 +1,127 @@
+package io.gridpact.utility.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.utility.network.ANetwork;
+import io.gridpact.utility.network.Eventually;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class DueTasksTest {
+
+    private final NodeClock clock = NodeClock.frozen(ANetwork.NOW);
+    private final List<String> runs = new CopyOnWriteArrayList<>();
+
+    @Test
+    void tasks_run_in_their_order_until_none_has_anything_to_do() {
+        AtomicInteger left = new AtomicInteger(3);
+        DueTask late = task(20, now -> 0, "late");
+        DueTask early = task(10, now -> left.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? 1 : 0, "early");
+        try (DueTasks tasks = new DueTasks(List.of(late, early), clock)) {
+            tasks.wake();
+            tasks.start();
+
+            Eventually.holds("idle", tasks::idle);
+            assertThat(runs.subList(0, 8))
+                    .containsExactly("early", "late", "early", "late", "early", "late", "early", "late");
+            assertThat(tasks.workCount()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void it_is_not_idle_from_being_woken_until_what_is_due_is_done() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        DueTask slow = task(
+                1,
+                now -> {
+                    started.countDown();
+                    await(mayEnd);
+                    return 0;
+                },
+                "slow");
+        try (DueTasks tasks = new DueTasks(List.of(slow), clock)) {
+            tasks.start();
+            tasks.wake();
+            assertThat(tasks.idle()).isFalse();
+            started.await();
+            assertThat(tasks.idle()).isFalse();
+
+            mayEnd.countDown();
+            Eventually.holds("idle", tasks::idle);
+        }
+    }
+
+    @Test
+    void work_that_failed_is_tried_again_and_until_then_it_is_not_idle() {
+        AtomicInteger attempts = new AtomicInteger();
+        DueTask failing = task(
+                1,
+                now -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the database was away");
+                    }
+                    return 0;
+                },
+                "failing");
+        try (DueTasks tasks = new DueTasks(List.of(failing), clock)) {
+            tasks.wake();
+            tasks.start();
+            Eventually.holds("failed", () -> attempts.get() == 1);
+            assertThat(tasks.idle()).isFalse();
+
+            Eventually.holds("idle", tasks::idle);
+            assertThat(attempts.get()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void the_earliest_of_what_falls_due_is_next() {
+        DueTask none = task(1, now -> 0, "none");
+        DueTask noon = due(Instant.parse("2026-06-01T12:00:00Z"));
+        DueTask morning = due(Instant.parse("2026-06-01T09:00:00Z"));
+
+        try (DueTasks tasks = new DueTasks(List.of(none, noon, morning), clock)) {
+            assertThat(tasks.nextDue()).contains(Instant.parse("2026-06-01T09:00:00Z"));
+        }
+    }
+
+    private DueTask task(int order, Function<Instant, Integer> work, String name) {
+        return new ATask(order, Optional.empty(), now -> {
+            runs.add(name);
+            return work.apply(now);
+        });
+    }
+
+    private static DueTask due(Instant instant) {
+        return new ATask(1, Optional.of(instant), now -> 0);
+    }
+
+    private record ATask(int order, Optional<Instant> due, Function<Instant, Integer> work) implements DueTask {
+
+        @Override
+        public int runDue(Instant now) {
+            return work.apply(now);
+        }
+
+        @Override
+        public Optional<Instant> nextDue(Instant now) {
+            return due;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
