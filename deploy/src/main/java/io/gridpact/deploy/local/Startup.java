@@ -6,6 +6,8 @@ import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.deploy.process.Progress;
 import io.gridpact.deploy.process.WatchedProcess;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,9 @@ final class Startup {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long LOOK_MILLIS = 100;
     private static final int ATTEMPTS = 3;
+
+    /// The framework logs that its port was taken, and goes on without a server.
+    private static final String NO_SERVER = "Unable to start the gRPC server";
 
     private final ServiceLauncher launcher;
     private final int postgresPort;
@@ -57,9 +62,10 @@ final class Startup {
     private ServiceAddress start(ServiceAddress planned) throws IOException {
         ServiceAddress service = planned;
         for (int attempt = 1; ; attempt++) {
+            long logBytes = size(launcher.log(service));
             WatchedProcess process = launcher.start(service, postgresPort, clock);
             processes.add(process);
-            if (becomesReady(service, process)) {
+            if (becomesReady(service, process, logBytes)) {
                 progress.tell(service.id() + " is ready");
                 return service;
             }
@@ -73,11 +79,14 @@ final class Startup {
         }
     }
 
-    private static boolean becomesReady(ServiceAddress service, WatchedProcess process) {
+    private boolean becomesReady(ServiceAddress service, WatchedProcess process, long logBytes) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             if (Readiness.isReady(service)) {
                 return true;
+            }
+            if (Files.readString(launcher.log(service)).indexOf(NO_SERVER, Math.toIntExact(logBytes)) >= 0) {
+                return false;
             }
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -87,5 +96,9 @@ final class Startup {
             }
         }
         return false;
+    }
+
+    private static long size(Path log) throws IOException {
+        return Files.exists(log) ? Files.size(log) : 0;
     }
 }
