@@ -29,6 +29,7 @@ public final class Commands {
                         new ClockCommand(),
                         new CheckCommand(),
                         new PeerCommand(),
+                        new BenchCommand(),
                         new GenerateCommand())
                 .forEach(root::addSubcommand);
         EnrolCommands.all().forEach(root::addSubcommand);

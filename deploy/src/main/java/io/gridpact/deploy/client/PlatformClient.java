@@ -14,6 +14,8 @@ import io.gridpact.platform.v1.ListUtilitiesRequest;
 import io.gridpact.platform.v1.PlatformServiceGrpc;
 import io.gridpact.platform.v1.PlatformServiceGrpc.PlatformServiceBlockingStub;
 import io.gridpact.platform.v1.PlatformServiceGrpc.PlatformServiceStub;
+import io.gridpact.platform.v1.WatchTradesRequest;
+import io.gridpact.platform.v1.WatchTradesResponse;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
@@ -30,6 +32,7 @@ import io.gridpact.trade.v1.PlatformQuery;
 import io.gridpact.trade.v1.SealedOrder;
 import io.gridpact.trade.v1.TradeQuestion;
 import io.gridpact.trade.v1.TradeView;
+import io.gridpact.trade.v1.WatchQuestion;
 import io.gridpact.trade.v1.WindowQuestion;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// A trading platform at a gateway. Believes nothing of what comes back before it has checked the signatures.
@@ -171,6 +175,29 @@ public final class PlatformClient {
             after = page.getNextAfterOrderDigest();
         } while (!after.isEmpty());
         return List.copyOf(trades);
+    }
+
+    /// Tells of every trade of this platform at a utility as it changes, until the question expires.
+    ///
+    /// @param seen gets the utility and the trade; called from another thread
+    public void watch(String utility, Instant now, BiConsumer<String, TradeView> seen) {
+        PlatformQuery.Builder query =
+                query(utility, now).setWatch(WatchQuestion.newBuilder().setAfterChange(0));
+        streams.watchTrades(
+                WatchTradesRequest.newBuilder().setQuery(signed(query)).build(), new StreamObserver<>() {
+                    @Override
+                    public void onNext(WatchTradesResponse change) {
+                        seen.accept(utility, change.getTrade());
+                    }
+
+                    @Override
+                    public void onError(Throwable ended) {
+                        // Whoever waits for a change that does not come any more finds out by its own time limit.
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                });
     }
 
     private PlatformQuery.Builder query(String utility, Instant now) {

@@ -214,6 +214,13 @@ public final class LocalNetwork implements AutoCloseable {
         return state;
     }
 
+    /// All processes, PostgreSQL first.
+    public List<ProcessRecord> processes() {
+        synchronized (processes) {
+            return processes.stream().map(WatchedProcess::toRecord).toList();
+        }
+    }
+
     /// Processes that have ended though nobody stopped them.
     public List<String> dead() {
         synchronized (processes) {
