@@ -53,16 +53,16 @@ public final class Bench {
 
     public BenchResult runConfirm(LocalNetwork running, Duration duration, Progress progress) throws IOException {
         progress.tell("confirming for " + duration.toSeconds() + " s, after warming up");
-        return run(running, progress, session -> new ConfirmBench(
-                        network, session.platforms(), session.clock(), atATime)
-                .run(duration, () -> measurement(running, session)));
+        return run(
+                running, progress, session -> new ConfirmBench(network, session.platforms(), session.clock(), atATime)
+                        .run(duration, () -> measurement(running, session)));
     }
 
     public BenchResult runConfirm(LocalNetwork running, int trades, Progress progress) throws IOException {
         progress.tell("confirming " + trades + " trades, after warming up");
-        return run(running, progress, session -> new ConfirmBench(
-                        network, session.platforms(), session.clock(), atATime)
-                .run(trades, () -> measurement(running, session)));
+        return run(
+                running, progress, session -> new ConfirmBench(network, session.platforms(), session.clock(), atATime)
+                        .run(trades, () -> measurement(running, session)));
     }
 
     public BenchResult runSettle(LocalNetwork running, int trades, Progress progress) throws IOException {
@@ -78,8 +78,8 @@ public final class Bench {
             Duration gateClosure =
                     Duration.ofMinutes(network().profile().deadlines().gateClosureBeforeStart());
             Platforms platforms = new Platforms(running.folder(), channels, gateClosure, random);
-            HeadEnds headEnds = new HeadEnds(
-                    running.folder(), channels, network(), new Metering(WINDOW, READING_INTERVAL), random);
+            HeadEnds headEnds =
+                    new HeadEnds(running.folder(), channels, network(), new Metering(WINDOW, READING_INTERVAL), random);
             BenchResult result = run.run(new Session(channels, clock, platforms, headEnds));
             progress.tell("checking");
             clock.settle();
@@ -89,8 +89,8 @@ public final class Bench {
 
     private static Measurement measurement(LocalNetwork running, Session session) throws IOException {
         Secrets secrets = Secrets.in(running.folder().secrets(), new SecureRandom());
-        Databases databases = new Databases(
-                running.state().postgresPort(), secrets.databasePassword(PostgresServer.SUPERUSER));
+        Databases databases =
+                new Databases(running.state().postgresPort(), secrets.databasePassword(PostgresServer.SUPERUSER));
         return Measurement.begin(session.channels(), databases, running.processes());
     }
 }

@@ -40,4 +40,3 @@ public record BenchResult(
                 clean);
     }
 }
-

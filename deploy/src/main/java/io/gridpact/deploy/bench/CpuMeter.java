@@ -51,7 +51,8 @@ final class CpuMeter {
             return ticks;
         }
         ticks += own[WAITED_USER_FIELD] + own[WAITED_SYSTEM_FIELD];
-        List<ProcessHandle> children = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList();
+        List<ProcessHandle> children =
+                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList();
         for (ProcessHandle child : children) {
             try {
                 long[] fields = fields(child.pid());

@@ -39,8 +39,7 @@ final class Measurement implements AutoCloseable {
         this.startedNanos = System.nanoTime();
     }
 
-    static Measurement begin(Channels channels, Databases databases, List<ProcessRecord> processes)
-            throws IOException {
+    static Measurement begin(Channels channels, Databases databases, List<ProcessRecord> processes) throws IOException {
         try {
             return new Measurement(channels, databases, processes);
         } catch (SQLException fault) {
@@ -57,8 +56,9 @@ final class Measurement implements AutoCloseable {
     BenchResult end(String what, long trades, long endedNanos, Histogram latencies) throws IOException {
         Map<String, Long> cpuMicros = new LinkedHashMap<>();
         if (CpuMeter.works()) {
-            cpu.micros().forEach((name, micros) ->
-                    cpuMicros.put(name, (micros - cpuBefore.getOrDefault(name, 0L)) / trades));
+            cpu.micros()
+                    .forEach((name, micros) ->
+                            cpuMicros.put(name, (micros - cpuBefore.getOrDefault(name, 0L)) / trades));
         }
         long wireBytes = channels.wireBytes().total() - wireBefore;
         long walBytes;

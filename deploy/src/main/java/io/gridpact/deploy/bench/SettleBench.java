@@ -40,8 +40,7 @@ final class SettleBench {
     private final NetworkClock clock;
     private final Progress progress;
 
-    SettleBench(
-            BenchNetwork network, Platforms platforms, HeadEnds headEnds, NetworkClock clock, Progress progress) {
+    SettleBench(BenchNetwork network, Platforms platforms, HeadEnds headEnds, NetworkClock clock, Progress progress) {
         this.network = network;
         this.platforms = platforms;
         this.headEnds = headEnds;

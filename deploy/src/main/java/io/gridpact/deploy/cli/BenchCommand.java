@@ -53,21 +53,23 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int tradeCount = trades != null ? trades : 3_000;
-        Bench bench = what == What.confirm
-                ? Bench.confirm(utilities, concurrency)
-                : Bench.settle(utilities, tradeCount);
+        Bench bench =
+                what == What.confirm ? Bench.confirm(utilities, concurrency) : Bench.settle(utilities, tradeCount);
         LocalNetwork.Start start = new LocalNetwork.Start(
                 bench.network(), new ClockSetting.Frozen(bench.network().start()), Examples.root(), true);
         try (DemoFolder folder = DemoFolder.open(null, false);
                 Running running = Running.start(folder.folder(), start, console)) {
-            BenchResult result = switch (what) {
-                case confirm ->
-                    trades != null
-                            ? bench.runConfirm(running.network(), tradeCount, console)
-                            : bench.runConfirm(
-                                    running.network(), Duration.ofSeconds(seconds != null ? seconds : 20), console);
-                case settle -> bench.runSettle(running.network(), tradeCount, console);
-            };
+            BenchResult result =
+                    switch (what) {
+                        case confirm ->
+                            trades != null
+                                    ? bench.runConfirm(running.network(), tradeCount, console)
+                                    : bench.runConfirm(
+                                            running.network(),
+                                            Duration.ofSeconds(seconds != null ? seconds : 20),
+                                            console);
+                        case settle -> bench.runSettle(running.network(), tradeCount, console);
+                    };
             console.result(json, () -> BenchText.json(result), () -> BenchText.text(result));
             return result.checkClean() ? 0 : 1;
         }

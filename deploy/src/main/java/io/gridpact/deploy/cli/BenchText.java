@@ -41,8 +41,7 @@ final class BenchText {
                 latency: p50 %s ms, p95 %s ms, p99 %s ms
                 %s
                 messages %d bytes a trade, write-ahead log %d bytes a trade
-                check afterwards: %s"""
-                .formatted(
+                check afterwards: %s""".formatted(
                         result.what(),
                         result.trades(),
                         result.seconds(),

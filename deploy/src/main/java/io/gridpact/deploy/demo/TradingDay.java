@@ -85,7 +85,10 @@ public final class TradingDay {
                 .add(reading));
         moments.forEach(this::live);
         if (!moments.isEmpty()) {
-            clock.moveTo(latest(moments.lastKey().plus(QUIET_AT_THE_END)));
+            Instant last = orders.stream()
+                    .map(order -> order.windowStart().plus(windowLength()))
+                    .reduce(moments.lastKey(), (one, other) -> one.isBefore(other) ? other : one);
+            clock.moveTo(latest(last.plus(QUIET_AT_THE_END)));
         }
         return List.copyOf(trades);
     }
