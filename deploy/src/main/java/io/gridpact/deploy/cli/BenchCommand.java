@@ -58,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
         LocalNetwork.Start start = new LocalNetwork.Start(
                 bench.network(), new ClockSetting.Frozen(bench.network().start()), Examples.root(), true);
         try (DemoFolder folder = DemoFolder.open(null, false);
-                Running running = Running.start(folder.folder(), start, console)) {
+                Running running = Running.start(folder.folder(), start, console, folder::close)) {
             BenchResult result =
                     switch (what) {
                         case confirm ->

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gridpact.deploy.process.Progress;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.function.Supplier;
 
 /// Where a command's words go: results to standard output, everything else to standard error.
@@ -43,7 +44,7 @@ public final class Console implements Progress {
     @Override
     public void tell(String line) {
         long millis = (System.nanoTime() - startedNanos) / 1_000_000;
-        err.printf("%6.1f s  %s%n", java.math.BigDecimal.valueOf(millis, 3), line);
+        err.printf("%6.1f s  %s%n", BigDecimal.valueOf(millis, 3), line);
         err.flush();
     }
 

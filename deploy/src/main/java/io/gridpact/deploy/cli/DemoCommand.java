@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             LocalNetwork.Start start =
                     new LocalNetwork.Start(network, new ClockSetting.Frozen(network.start()), Examples.root(), false);
             DayResult day;
-            try (Running running = Running.start(folder.folder(), start, console)) {
+            try (Running running = Running.start(folder.folder(), start, console, folder::close)) {
                 day = run(running.network(), network, orders, readings);
                 if (keep) {
                     running.network().detach();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoFolder implements AutoCloseable {
 
     private static final String PREFIX = "gridpact-demo-";
+    private static final String KEPT = "kept";
 
     private final NetworkFolder folder;
     private final boolean temporary;
@@ -32,6 +33,9 @@ final class DemoFolder implements AutoCloseable {
         }
         removeAbandoned();
         Path made = Files.createTempDirectory(PREFIX);
+        if (keep) {
+            Files.createFile(made.resolve(KEPT));
+        }
         return new DemoFolder(new NetworkFolder(made), !keep);
     }
 
@@ -58,7 +62,7 @@ final class DemoFolder implements AutoCloseable {
     /// Nobody holds its lock, and it is not one that was kept.
     private static boolean isAbandoned(Path folder) throws IOException {
         NetworkFolder network = new NetworkFolder(folder);
-        if (!Files.exists(network.lock()) || Files.exists(folder.resolve("kept"))) {
+        if (!Files.exists(network.lock()) || Files.exists(folder.resolve(KEPT))) {
             return false;
         }
         Optional<FolderLock> lock = FolderLock.tryTake(network.lock());

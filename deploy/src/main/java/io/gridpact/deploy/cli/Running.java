@@ -17,8 +17,19 @@ final class Running implements AutoCloseable {
     }
 
     static Running start(NetworkFolder folder, LocalNetwork.Start start, Progress progress) throws IOException {
+        return start(folder, start, progress, () -> {});
+    }
+
+    /// @param afterwards done once the network has been stopped by Ctrl-C
+    static Running start(NetworkFolder folder, LocalNetwork.Start start, Progress progress, Runnable afterwards)
+            throws IOException {
         LocalNetwork network = LocalNetwork.start(folder, start, progress);
-        Thread onExit = new Thread(network::close, "stop-network");
+        Thread onExit = new Thread(
+                () -> {
+                    network.close();
+                    afterwards.run();
+                },
+                "stop-network");
         Runtime.getRuntime().addShutdownHook(onExit);
         return new Running(network, onExit);
     }

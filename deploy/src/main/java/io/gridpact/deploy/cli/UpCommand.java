@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class UpCommand implements Callable<Integer> {
         for (ServiceAddress service : state.services()) {
             table.row(
                     service.id(),
-                    service.kind().name().toLowerCase(java.util.Locale.ROOT),
+                    service.kind().name().toLowerCase(Locale.ROOT),
                     service.endpoint(),
                     service.managementUrl() + "/q/health");
         }

@@ -7,6 +7,8 @@ import io.gridpact.deploy.local.ServiceKind;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -95,7 +97,6 @@ public final class Platforms {
                 line,
                 "",
                 Hash.sha256(new byte[0]),
-                new Outcome.Refused(io.gridpact.protocol.refusal.Refusal.of(
-                        io.gridpact.protocol.refusal.Reason.INTERNAL, "", "no answer came")));
+                new Outcome.Refused(Refusal.of(Reason.INTERNAL, "", "no answer came")));
     }
 }

@@ -6,6 +6,7 @@ import io.gridpact.deploy.client.EnrolmentClient.Ledger;
 import io.gridpact.deploy.demo.DayResult.SignerEntry;
 import io.gridpact.deploy.demo.DayResult.TradeResult;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class DayText {
         parts.add("What the utilities hold\n" + held(day.check()));
         parts.add(arbiter(day));
         parts.add(check(day.check()));
-        parts.add("Done in " + BigDecimal.valueOf(elapsed.toMillis(), 3).setScale(1, java.math.RoundingMode.HALF_UP)
+        parts.add("Done in " + BigDecimal.valueOf(elapsed.toMillis(), 3).setScale(1, RoundingMode.HALF_UP)
                 + " s.");
         return String.join("\n\n", parts);
     }

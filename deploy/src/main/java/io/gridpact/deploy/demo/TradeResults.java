@@ -15,6 +15,7 @@ import io.gridpact.trade.v1.SettlementView;
 import io.gridpact.trade.v1.TradeState;
 import io.gridpact.trade.v1.TradeView;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -178,7 +179,7 @@ public final class TradeResults {
     private static BigDecimal decimal(Money money) {
         return BigDecimal.valueOf(money.getUnits())
                 .add(BigDecimal.valueOf(money.getNanos(), NANO_DECIMALS))
-                .setScale(AMOUNT_DECIMALS, java.math.RoundingMode.UNNECESSARY);
+                .setScale(AMOUNT_DECIMALS, RoundingMode.UNNECESSARY);
     }
 
     private static String name(TradeState state) {

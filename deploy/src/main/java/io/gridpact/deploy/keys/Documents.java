@@ -24,6 +24,7 @@ import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +116,7 @@ public final class Documents {
 
     /// Exact: units and nanos.
     public static Money money(String currency, BigDecimal value) {
-        BigDecimal units = value.setScale(0, java.math.RoundingMode.DOWN);
+        BigDecimal units = value.setScale(0, RoundingMode.DOWN);
         int nanos = value.subtract(units).movePointRight(NANO_DECIMALS).intValueExact();
         return Money.newBuilder()
                 .setCurrencyCode(currency)

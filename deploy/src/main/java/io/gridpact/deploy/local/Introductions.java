@@ -14,6 +14,7 @@ import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.directory.v1.EnrolRequest;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import java.io.IOException;
@@ -139,7 +140,7 @@ final class Introductions {
         Path file = folder.descriptor(member.id());
         if (Files.exists(file)) {
             Envelope present = read(file);
-            if (io.gridpact.protocol.wire.DirectoryWire.participant(present)
+            if (DirectoryWire.participant(present)
                     .endpoint()
                     .equals(endpoint)) {
                 return present;

@@ -12,10 +12,8 @@ import io.gridpact.deploy.process.ProcessRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,19 +59,23 @@ class DemoTest {
     private static void showsTheWholeDay(Ended demo) throws IOException {
         assertThat(demo.status()).as(demo.err()).isZero();
         JsonNode day = demo.json();
-        Map<String, JsonNode> trades = new HashMap<>();
-        day.get("trades").forEach(trade -> trades.put(trade.get("name").asText(), trade));
-
-        assertThat(figures(trades.get("T1"))).isEqualTo("SETTLED 5000 5000 5000 0.9250 EUR");
-        assertThat(figures(trades.get("T2"))).isEqualTo("SETTLED 2000 2000 2000 0.3580 EUR");
-        assertThat(figures(trades.get("T3"))).isEqualTo("SETTLED 2500 2500 2500 0.4281 EUR");
-        assertThat(figures(trades.get("T4"))).isEqualTo("SETTLED 3000 1800 1800 0.3465 EUR");
-        refusedFor(trades.get("T5"), "LIMIT_EXCEEDED", "remaining_wh 3000");
-        refusedFor(trades.get("T6"), "INVALID_ORDER", "window_start_millis");
-        refusedFor(trades.get("T7"), "SIGNATURE_INVALID", "consent");
-        theHomesSettle(trades);
+        assertThat(figures(named(day, "T1"))).isEqualTo("SETTLED 5000 5000 5000 0.9250 EUR");
+        assertThat(figures(named(day, "T2"))).isEqualTo("SETTLED 2000 2000 2000 0.3580 EUR");
+        assertThat(figures(named(day, "T3"))).isEqualTo("SETTLED 2500 2500 2500 0.4281 EUR");
+        assertThat(figures(named(day, "T4"))).isEqualTo("SETTLED 3000 1800 1800 0.3465 EUR");
+        refusedFor(named(day, "T5"), "LIMIT_EXCEEDED", "remaining_wh 3000");
+        refusedFor(named(day, "T6"), "INVALID_ORDER", "window_start_millis");
+        refusedFor(named(day, "T7"), "SIGNATURE_INVALID", "consent");
+        theHomesSettle(day);
         nothingIsLeftOpen(day);
         theArbiterKnowsNothing(day.get("arbiter").get("receivedFields"));
+    }
+
+    private static JsonNode named(JsonNode day, String name) {
+        return StreamSupport.stream(day.get("trades").spliterator(), false)
+                .filter(trade -> trade.get("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String figures(JsonNode trade) {
@@ -94,8 +96,8 @@ class DemoTest {
         assertThat(trade.get("explanation").asText()).contains(explanation);
     }
 
-    private static void theHomesSettle(Map<String, JsonNode> trades) {
-        List<JsonNode> homes = trades.values().stream()
+    private static void theHomesSettle(JsonNode day) {
+        List<JsonNode> homes = StreamSupport.stream(day.get("trades").spliterator(), false)
                 .filter(trade -> trade.get("name").asText().contains("h-"))
                 .toList();
         assertThat(homes).hasSizeGreaterThanOrEqualTo(100);
@@ -130,8 +132,23 @@ class DemoTest {
 
         assertThat(fields)
                 .isSubsetOf(
-                        "payload_type", "key_id", "sig", "index", "size", "path", "salt", "utility", "peer", "root",
-                        "digest", "direction", "stage", "number", "revision", "minute_millis", "window_start_millis",
+                        "payload_type",
+                        "key_id",
+                        "sig",
+                        "index",
+                        "size",
+                        "path",
+                        "salt",
+                        "utility",
+                        "peer",
+                        "root",
+                        "digest",
+                        "direction",
+                        "stage",
+                        "number",
+                        "revision",
+                        "minute_millis",
+                        "window_start_millis",
                         "complete_to_millis");
     }
 }

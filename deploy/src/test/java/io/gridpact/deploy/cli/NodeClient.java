@@ -15,7 +15,8 @@ import java.util.List;
 /// The independent client of `src/test/node`, with its packages installed into the build's folder.
 final class NodeClient {
 
-    private static final List<String> FILES = List.of("package.json", "package-lock.json", "client.mjs", "gridpact.mjs");
+    private static final List<String> FILES =
+            List.of("package.json", "package-lock.json", "client.mjs", "gridpact.mjs");
     private static final List<String> IMPORTS =
             List.of("google/rpc/status.proto", "google/rpc/error_details.proto", "google/type/money.proto");
 
@@ -44,7 +45,8 @@ final class NodeClient {
 
     /// What the client prints.
     JsonNode trade(NetworkFolder network, JsonNode order) throws IOException, InterruptedException {
-        String protos = Gridpact.root().resolve("proto/src/main/proto") + File.pathSeparator + folder.resolve("imports");
+        String protos =
+                Gridpact.root().resolve("proto/src/main/proto") + File.pathSeparator + folder.resolve("imports");
         String printed = run(folder, "node", "client.mjs", network.root().toString(), protos, order.toString());
         return new ObjectMapper().readTree(printed);
     }

@@ -74,8 +74,7 @@ class RunningNetworkTest {
                 {"name":"%s","seller":{"platform":"sunbird","utility":"north","customer":"amber","meter":"north-amber"},\
                 "buyer":{"platform":"helio","utility":"south","customer":"birch","meter":"south-birch"},\
                 "windowStart":"%s","quantityWh":%d,"pricePerKwh":"0.1234"}
-                """
-                .formatted(name, WINDOW_START, quantityWh);
+                """.formatted(name, WINDOW_START, quantityWh);
     }
 
     @Test
@@ -87,7 +86,9 @@ class RunningNetworkTest {
                 folder.client("helio").resolve("signing.key.pem"),
                 folder.serviceKeys("north").resolve("signing.key.pem"),
                 folder.meterKey("north", "north-amber"))) {
-            assertThat(Files.getPosixFilePermissions(secret)).as(secret.toString()).hasSize(2);
+            assertThat(Files.getPosixFilePermissions(secret))
+                    .as(secret.toString())
+                    .hasSize(2);
         }
         assertThat(Files.readString(folder.serviceKeys("north").resolve("signing.key.pem")))
                 .contains("ENCRYPTED PRIVATE KEY");
@@ -110,7 +111,8 @@ class RunningNetworkTest {
     @Test
     @Order(3)
     void orders_are_sealed_or_refused_with_a_reason() throws IOException {
-        Path orders = Files.writeString(scratch.resolve("orders.jsonl"), order("small", 2_000) + order("large", 50_000));
+        Path orders =
+                Files.writeString(scratch.resolve("orders.jsonl"), order("small", 2_000) + order("large", 50_000));
 
         Ended ended = gridpact("order", orders.toString());
 
@@ -164,7 +166,17 @@ class RunningNetworkTest {
         assertThat(gridpact("meter", "iris", "--utility", "south", "--id", "m-iris", "--direction", "CONSUMPTION")
                         .status())
                 .isZero();
-        gridpact("mandate", "iris", "--utility", "south", "--platform", "helio", "--direction", "CONSUMPTION", "--wh", "9000");
+        gridpact(
+                "mandate",
+                "iris",
+                "--utility",
+                "south",
+                "--platform",
+                "helio",
+                "--direction",
+                "CONSUMPTION",
+                "--wh",
+                "9000");
         Ended shown = gridpact("limit", "iris", "--utility", "south", "--direction", "CONSUMPTION", "--wh", "9000");
         assertThat(shown.json().get("meters").get(0).get("id").asText()).isEqualTo("m-iris");
         Path orders = Files.writeString(
@@ -186,9 +198,7 @@ class RunningNetworkTest {
     @Test
     @Order(7)
     void the_clock_brings_a_trade_from_sealed_to_settled() throws IOException {
-        Path readings = Files.writeString(
-                scratch.resolve("readings.csv"),
-                """
+        Path readings = Files.writeString(scratch.resolve("readings.csv"), """
                 meter,window_start,injected_wh,consumed_wh
                 north-amber,2026-06-15T12:00:00Z,3100,0
                 south-birch,2026-06-15T12:00:00Z,0,5000
@@ -235,8 +245,7 @@ class RunningNetworkTest {
     private void plant(String database, String sql) throws IOException, SQLException {
         NetworkState state = NetworkState.read(folder).orElseThrow();
         Secrets secrets = Secrets.in(folder.secrets(), new SecureRandom());
-        Databases databases =
-                new Databases(state.postgresPort(), secrets.databasePassword(PostgresServer.SUPERUSER));
+        Databases databases = new Databases(state.postgresPort(), secrets.databasePassword(PostgresServer.SUPERUSER));
         try (Connection connection = databases.superuser(database);
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(sql)).isPositive();

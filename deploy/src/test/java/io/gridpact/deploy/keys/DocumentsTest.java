@@ -42,7 +42,10 @@ class DocumentsTest {
         assertThat(Identity.of(tls.certificate()).isOf(participant)).isTrue();
         assertThat(participant.signingKey(signing.publicKey().id(), VALID_FROM)).isPresent();
         assertThat(new SignatureVerifier()
-                        .verify(root.publicKey(), descriptor, descriptor.signatures().getFirst()))
+                        .verify(
+                                root.publicKey(),
+                                descriptor,
+                                descriptor.signatures().getFirst()))
                 .isTrue();
     }
 
@@ -51,20 +54,21 @@ class DocumentsTest {
         String spiffeId = Participants.spiffeId(ParticipantRole.PLATFORM, "helio");
         TlsCredential made = TlsCredential.ensure(folder, spiffeId, Instant.now(), random);
 
-        assertThat(TlsCredential.ensure(folder, spiffeId, Instant.now(), random)).isEqualTo(made);
+        assertThat(TlsCredential.ensure(folder, spiffeId, Instant.now(), random))
+                .isEqualTo(made);
     }
 
     @Test
     void the_default_profile_is_one_that_services_take() {
-        Envelope profile =
-                documents.profile("test", ProfileTerms.DEFAULT, InMemorySigner.generate(random));
+        Envelope profile = documents.profile("test", ProfileTerms.DEFAULT, InMemorySigner.generate(random));
 
         assertThat(TermsWire.profile(profile).name()).isEqualTo("test");
     }
 
     @Test
     void money_is_exact() {
-        assertThat(Documents.money("EUR", new BigDecimal("0.171250")).getNanos()).isEqualTo(171_250_000);
+        assertThat(Documents.money("EUR", new BigDecimal("0.171250")).getNanos())
+                .isEqualTo(171_250_000);
         assertThat(Documents.money("INR", new BigDecimal("12")).getUnits()).isEqualTo(12);
     }
 }
