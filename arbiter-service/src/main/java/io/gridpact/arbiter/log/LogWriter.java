@@ -225,8 +225,7 @@ final class LogWriter {
             status = new LogStatus.Contradicted(String.valueOf(contradicted.getMessage()));
             LOG.log(Level.ERROR, status.text() + "; nothing will be logged");
         } catch (LogStoreException unreachable) {
-            status = new LogStatus.Unreachable(String.valueOf(unreachable.getMessage()));
-            LOG.log(Level.WARNING, status.text(), unreachable);
+            lost(unreachable);
         }
         return false;
     }
@@ -248,8 +247,12 @@ final class LogWriter {
         }
     }
 
+    /// Written down once, however often it is tried again.
     private void lost(LogStoreException failure) {
+        boolean known = status instanceof LogStatus.Unreachable;
         status = new LogStatus.Unreachable(String.valueOf(failure.getMessage()));
-        LOG.log(Level.WARNING, status.text(), failure);
+        if (!known) {
+            LOG.log(Level.WARNING, status.text(), failure);
+        }
     }
 }

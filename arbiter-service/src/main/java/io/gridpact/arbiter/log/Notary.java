@@ -8,6 +8,7 @@ import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.SignedNote;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.journal.LogEntry;
+import io.gridpact.protocol.journal.LogOrigin;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.merkle.Checkpoint;
 import io.gridpact.protocol.wire.EnvelopeWire;
@@ -24,8 +25,6 @@ public final class Notary {
     /// A receipt promises a checkpoint that covers its leaf within this time.
     public static final Duration INCLUSION_PROMISE = Duration.ofMinutes(1);
 
-    private static final String ORIGIN_PREFIX = "gridpact/log/";
-
     private final String arbiter;
     private final Signer signer;
     private final Supplier<byte[]> salts;
@@ -35,11 +34,6 @@ public final class Notary {
         this.arbiter = arbiter;
         this.signer = signer;
         this.salts = salts;
-    }
-
-    /// The name under which an arbiter's log signs its checkpoints.
-    public static String origin(String arbiter) {
-        return ORIGIN_PREFIX + arbiter;
     }
 
     /// Receipts for these leaves as message bytes of their envelopes, under one signature where there are several.
@@ -66,7 +60,7 @@ public final class Notary {
     }
 
     StoredCheckpoint checkpoint(long number, LogTree tree, Instant now) {
-        Checkpoint checkpoint = new Checkpoint(origin(arbiter), tree.size(), tree.root());
+        Checkpoint checkpoint = new Checkpoint(LogOrigin.of(arbiter), tree.size(), tree.root());
         String note = SignedNote.sign(checkpoint, signer).render();
         return new StoredCheckpoint(number, now, tree.size(), tree.root(), note);
     }
@@ -75,9 +69,9 @@ public final class Notary {
     boolean isMine(StoredCheckpoint stored) {
         try {
             SignedNote note = SignedNote.parse(stored.note());
-            Checkpoint checkpoint = new Checkpoint(origin(arbiter), stored.treeSize(), stored.root());
+            Checkpoint checkpoint = new Checkpoint(LogOrigin.of(arbiter), stored.treeSize(), stored.root());
             return note.text().equals(checkpoint.text())
-                    && note.isSignedBy(new NoteVerifier(origin(arbiter), signer.publicKey()));
+                    && note.isSignedBy(new NoteVerifier(LogOrigin.of(arbiter), signer.publicKey()));
         } catch (IllegalArgumentException notANote) {
             return false;
         }
