@@ -61,7 +61,7 @@ const definitions = protoLoader.loadSync(SERVICE, {
   includeDirs, keepCase: true, longs: String, enums: String, defaults: true, oneofs: true,
 });
 const { PlatformService } = grpc.loadPackageDefinition(definitions).gridpact.platform.v1;
-const client = new PlatformService(gateway.endpoint, credentials);
+const client = new PlatformService(gateway.endpoint, credentials, { 'grpc.ssl_target_name_override': gateway.id });
 const call = (method, request) =>
   new Promise((resolve, reject) => {
     client[method](request, { deadline: Date.now() + 20_000 }, (error, answer) =>

@@ -49,7 +49,7 @@ public final class LocalNetwork implements AutoCloseable {
     private final Progress progress;
     private final List<WatchedProcess> processes = Collections.synchronizedList(new ArrayList<>());
     private NetworkState state;
-    private boolean ended;
+    private volatile boolean ended;
 
     /// How a network is to be started.
     ///
@@ -197,11 +197,11 @@ public final class LocalNetwork implements AutoCloseable {
                                 .toList());
     }
 
-    /// Running clocks have started one after the other; those behind go to the latest.
+    /// Running clocks have started one after the other, and each a little late.
     private void agreeOnTime(Channels channels) {
         if (state.clock() instanceof ClockSetting.Running) {
             try (NetworkClock clock = new NetworkClock(channels)) {
-                clock.moveTo(clock.now().plusMillis(1));
+                clock.moveTo(state.clock().at(Instant.now()));
             }
         }
     }
@@ -223,6 +223,9 @@ public final class LocalNetwork implements AutoCloseable {
 
     /// Processes that have ended though nobody stopped them.
     public List<String> dead() {
+        if (ended) {
+            return List.of();
+        }
         synchronized (processes) {
             return processes.stream()
                     .filter(process -> !process.isAlive())
@@ -268,7 +271,8 @@ public final class LocalNetwork implements AutoCloseable {
             return;
         }
         ended = true;
-        Shutdown.inOrder(processes);
+        new ProcessList(processes()).stop(progress);
+        processes.forEach(WatchedProcess::release);
         try {
             Files.deleteIfExists(processesFile(folder));
             lock.close();

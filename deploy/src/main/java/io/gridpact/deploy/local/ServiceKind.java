@@ -5,20 +5,27 @@ import java.nio.file.Path;
 
 /// The services that run as processes of their own.
 public enum ServiceKind {
-    ARBITER("arbiter-service", ParticipantRole.ARBITER),
-    UTILITY("utility-service", ParticipantRole.UTILITY),
-    GATEWAY("platform-gateway", ParticipantRole.GATEWAY);
+    ARBITER("arbiter-service", ParticipantRole.ARBITER, 3),
+    UTILITY("utility-service", ParticipantRole.UTILITY, 2),
+    GATEWAY("platform-gateway", ParticipantRole.GATEWAY, 1);
 
     private final String module;
     private final ParticipantRole role;
+    private final int stopOrder;
 
-    ServiceKind(String module, ParticipantRole role) {
+    ServiceKind(String module, ParticipantRole role, int stopOrder) {
         this.module = module;
         this.role = role;
+        this.stopOrder = stopOrder;
     }
 
     public ParticipantRole role() {
         return role;
+    }
+
+    /// Gateways stop first, then utilities, then the arbiter.
+    int stopOrder() {
+        return stopOrder;
     }
 
     /// The built service, below the folder that holds all modules.

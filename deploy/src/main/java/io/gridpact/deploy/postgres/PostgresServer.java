@@ -25,6 +25,9 @@ public final class PostgresServer {
     private static final long LOOK_MILLIS = 20;
     private static final int ATTEMPTS = 3;
     private static final int CONNECTIONS_PER_SERVICE = 24;
+    /// After everyone who uses it.
+    private static final int STOP_ORDER = 9;
+
     private static final String STATUS_READY = "ready";
 
     private final int port;
@@ -120,7 +123,7 @@ public final class PostgresServer {
                 "max_wal_size", "2GB",
                 "logging_collector", "off");
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        return WatchedProcess.start("postgres", command, Map.of(), log(folder), EndSignal.INT);
+        return WatchedProcess.start("postgres", command, Map.of(), log(folder), EndSignal.INT, STOP_ORDER);
     }
 
     /// PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody in particular, and the files

@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// The processes of a network as written down in its folder, in the order in which they stop.
 public record ProcessList(List<ProcessRecord> processes) {
@@ -26,7 +30,8 @@ public record ProcessList(List<ProcessRecord> processes) {
                     process.get("name").asText(),
                     process.get("pid").asLong(),
                     process.get("startedMillis").asLong(),
-                    EndSignal.valueOf(process.get("endSignal").asText())));
+                    EndSignal.valueOf(process.get("endSignal").asText()),
+                    process.get("stopOrder").asInt()));
         }
         return new ProcessList(List.copyOf(processes));
     }
@@ -37,7 +42,8 @@ public record ProcessList(List<ProcessRecord> processes) {
                 .put("name", process.name())
                 .put("pid", process.pid())
                 .put("startedMillis", process.startedMillis())
-                .put("endSignal", process.endSignal().name()));
+                .put("endSignal", process.endSignal().name())
+                .put("stopOrder", process.stopOrder()));
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         Files.writeString(unfinished, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(written) + "\n");
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -47,12 +53,21 @@ public record ProcessList(List<ProcessRecord> processes) {
         return processes.stream().anyMatch(ProcessRecord::isAlive);
     }
 
-    /// Stops what still runs, one after the other.
+    /// Stops what still runs, in order.
     public void stop(Progress progress) {
-        for (ProcessRecord process : processes) {
-            if (process.isAlive()) {
-                progress.tell("stopping " + process.name());
-                process.stop();
+        Map<Integer, List<ProcessRecord>> byOrder = new TreeMap<>();
+        processes.forEach(process ->
+                byOrder.computeIfAbsent(process.stopOrder(), order -> new ArrayList<>()).add(process));
+        for (List<ProcessRecord> together : byOrder.values()) {
+            List<ProcessRecord> alive =
+                    together.stream().filter(ProcessRecord::isAlive).toList();
+            if (alive.isEmpty()) {
+                continue;
+            }
+            progress.tell("stopping "
+                    + String.join(", ", alive.stream().map(ProcessRecord::name).toList()));
+            try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
+                alive.forEach(process -> stopping.execute(process::stop));
             }
         }
     }

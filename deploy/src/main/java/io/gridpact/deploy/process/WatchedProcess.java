@@ -37,6 +37,7 @@ public final class WatchedProcess {
 
     private final String name;
     private final EndSignal endSignal;
+    private final int stopOrder;
     private final Process process;
     private final OutputStream pipe;
 
@@ -48,17 +49,24 @@ public final class WatchedProcess {
         INT
     }
 
-    private WatchedProcess(String name, EndSignal endSignal, Process process) {
+    private WatchedProcess(String name, EndSignal endSignal, int stopOrder, Process process) {
         this.name = name;
         this.endSignal = endSignal;
+        this.stopOrder = stopOrder;
         this.process = process;
         this.pipe = process.getOutputStream();
     }
 
     /// @param environment added to ours; secrets go here, never on the command line
     /// @param log what the process prints is appended to it
+    /// @param stopOrder lower ones stop first, equal ones at the same time; from 1
     public static WatchedProcess start(
-            String name, List<String> command, Map<String, String> environment, Path log, EndSignal endSignal)
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            EndSignal endSignal,
+            int stopOrder)
             throws IOException {
         List<String> watched = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
@@ -71,7 +79,7 @@ public final class WatchedProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return new WatchedProcess(name, endSignal, builder.start());
+        return new WatchedProcess(name, endSignal, stopOrder, builder.start());
     }
 
     public String name() {
@@ -87,7 +95,7 @@ public final class WatchedProcess {
     }
 
     public ProcessRecord toRecord() {
-        return ProcessRecord.of(name, process.toHandle(), endSignal);
+        return ProcessRecord.of(name, process.toHandle(), endSignal, stopOrder);
     }
 
     /// Lets it live on when we end.
