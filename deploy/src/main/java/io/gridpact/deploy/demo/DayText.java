@@ -41,8 +41,7 @@ public final class DayText {
         parts.add("What the utilities hold\n" + held(day.check()));
         parts.add(arbiter(day));
         parts.add(check(day.check()));
-        parts.add("Done in " + BigDecimal.valueOf(elapsed.toMillis(), 3).setScale(1, RoundingMode.HALF_UP)
-                + " s.");
+        parts.add("Done in " + BigDecimal.valueOf(elapsed.toMillis(), 3).setScale(1, RoundingMode.HALF_UP) + " s.");
         return String.join("\n\n", parts);
     }
 

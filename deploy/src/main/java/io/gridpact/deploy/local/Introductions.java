@@ -140,9 +140,7 @@ final class Introductions {
         Path file = folder.descriptor(member.id());
         if (Files.exists(file)) {
             Envelope present = read(file);
-            if (DirectoryWire.participant(present)
-                    .endpoint()
-                    .equals(endpoint)) {
+            if (DirectoryWire.participant(present).endpoint().equals(endpoint)) {
                 return present;
             }
         }

@@ -69,7 +69,12 @@ final class ServiceLauncher {
                 "GRIDPACT_KEYS_PASSPHRASE", secrets.keysPassphrase(service.id()),
                 "QUARKUS_DATASOURCE_PASSWORD", secrets.databasePassword(service.id()));
         return WatchedProcess.start(
-                service.id(), command, environment, folder.serviceLog(service.id()), EndSignal.TERM, service.kind().stopOrder());
+                service.id(),
+                command,
+                environment,
+                folder.serviceLog(service.id()),
+                EndSignal.TERM,
+                service.kind().stopOrder());
     }
 
     Path log(ServiceAddress service) {

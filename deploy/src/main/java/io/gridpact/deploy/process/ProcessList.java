@@ -56,8 +56,8 @@ public record ProcessList(List<ProcessRecord> processes) {
     /// Stops what still runs, in order.
     public void stop(Progress progress) {
         Map<Integer, List<ProcessRecord>> byOrder = new TreeMap<>();
-        processes.forEach(process ->
-                byOrder.computeIfAbsent(process.stopOrder(), order -> new ArrayList<>()).add(process));
+        processes.forEach(process -> byOrder.computeIfAbsent(process.stopOrder(), order -> new ArrayList<>())
+                .add(process));
         for (List<ProcessRecord> together : byOrder.values()) {
             List<ProcessRecord> alive =
                     together.stream().filter(ProcessRecord::isAlive).toList();

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-
 /// A process as it is written down for later commands. The start time tells it from another that got its number since.
 ///
 /// @param startedMillis since the Unix epoch; 0 where the system does not say
