@@ -68,9 +68,11 @@ class JournalTest {
         assertThat(stored.outbox())
                 .singleElement()
                 .isEqualTo(new OutboxMessage("arbiter", Submissions.KIND, root().digest()));
+        // The last one is random, so that nobody can guess the minute.
+        assertThat(statements(ANetwork.NOW)).hasSize(3).startsWith(digest("one"), digest("two"));
         assertThat(root().root())
                 .isEqualTo(
-                        JournalMinute.root("north", ANetwork.NOW, JournalMinute.treeRoot(statements(ANetwork.NOW)), 2));
+                        JournalMinute.root("north", ANetwork.NOW, JournalMinute.treeRoot(statements(ANetwork.NOW)), 3));
     }
 
     @Test
