@@ -1,15 +1,21 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.Answer;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
+import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.StoreCheck;
@@ -18,12 +24,18 @@ import io.gridpact.utility.ledger.TradeRows;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads every trade back as an outsider would: the order hashes to its digest, all signatures verify, and the columns
 /// say what the signed bytes say.
 final class TradesCheck implements StoreCheck {
+
+    private static final Fields RECEIPT = new Fields(Reason.INTERNAL, "receipt");
 
     private final Function<String, Optional<Participant>> directory;
     private final SignatureVerifier verifier;
@@ -37,8 +49,10 @@ final class TradesCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        String sql =
-                "select " + TradeRows.COLUMNS + ", t.quantity_wh, t.buyer_platform, t.seller_platform from trade t";
+        String sql = "select " + TradeRows.COLUMNS + """
+                , t.buyer_platform, t.order_id, t.seller_platform, t.window_end, t.quantity_wh, t.currency, t.price,
+                t.buyer_meter, t.seller_meter, t.seller_attestation_digest, t.buyer_attestation_digest, t.receipt
+                from trade t""";
         reader.read(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setFetchSize(LedgerReader.FETCH_ROWS);
@@ -54,36 +68,85 @@ final class TradesCheck implements StoreCheck {
     }
 
     private void check(ResultSet row, Sink sink) throws SQLException {
-        Digest digest = Digest.of(row.getBytes("order_digest"));
+        String subject = Digest.of(row.getBytes("order_digest")).prefix();
         try {
             StoredTrade trade = TradeRows.read(row);
             ConsentedOrder consented = OrderWire.consented(trade.consentedOrder());
-            Order order = consented.order();
-            if (!order.digest().equals(digest)
-                    || order.quantityWh() != row.getLong("quantity_wh")
-                    || !order.buyerPlatform().equals(row.getString("buyer_platform"))
-                    || !order.sellerPlatform().equals(row.getString("seller_platform"))
-                    || !order.window().start().equals(trade.windowStart())) {
-                sink.finding("trade-says-what-was-signed", digest.prefix(), "columns differ from the signed order");
+            if (!saysWhatWasSigned(row, trade, consented.order())) {
+                sink.finding("trade-says-what-was-signed", subject, "columns differ from the signed order");
             }
-            Verdict verdict = OrderRules.consent(consented, directory, verifier)
-                    .then(() -> answer(trade, order, TradeRole.SELLER))
-                    .then(() -> answer(trade, order, TradeRole.BUYER));
-            if (verdict instanceof Verdict.Refused refused) {
+            if (signatures(consented, trade, row.getBytes("receipt")) instanceof Verdict.Refused refused) {
                 sink.finding(
-                        "trade-signatures-verify",
-                        digest.prefix(),
-                        refused.refusal().field() + " does not verify");
+                        "trade-signatures-verify", subject, refused.refusal().field() + " does not verify");
             }
-        } catch (RefusedException malformed) {
-            sink.finding(
-                    "trade-can-be-read", digest.prefix(), malformed.refusal().field() + " cannot be read");
+            if (!stateIsSigned(trade)) {
+                sink.finding("trade-state-is-signed", subject, "the attestations do not say " + trade.state());
+            }
+        } catch (RefusedException | IllegalArgumentException malformed) {
+            sink.finding("trade-can-be-read", subject, "cannot be read: " + malformed.getMessage());
         }
+    }
+
+    private static boolean saysWhatWasSigned(ResultSet row, StoredTrade trade, Order order) throws SQLException {
+        return order.digest().equals(trade.order())
+                && order.buyerPlatform().equals(row.getString("buyer_platform"))
+                && order.orderId().equals(row.getString("order_id"))
+                && order.sellerPlatform().equals(row.getString("seller_platform"))
+                && order.buyerUtility().equals(trade.buyerUtility())
+                && order.sellerUtility().equals(trade.sellerUtility())
+                && order.window().start().equals(trade.windowStart())
+                && order.window().end().toEpochMilli() == row.getLong("window_end")
+                && order.expires().equals(trade.expires())
+                && order.quantityWh() == row.getLong("quantity_wh")
+                && order.price().currency().equals(row.getString("currency"))
+                && order.price().perKwh().compareTo(row.getBigDecimal("price")) == 0
+                && Arrays.equals(order.buyer().meterKeyId().value().bytes(), row.getBytes("buyer_meter"))
+                && Arrays.equals(order.seller().meterKeyId().value().bytes(), row.getBytes("seller_meter"))
+                && isDigestOf(trade.sellerAttestation(), row.getBytes("seller_attestation_digest"))
+                && isDigestOf(trade.buyerAttestation(), row.getBytes("buyer_attestation_digest"));
+    }
+
+    private static boolean isDigestOf(Optional<Envelope> envelope, byte @Nullable [] digest) {
+        return Arrays.equals(envelope.map(signed -> signed.digest().bytes()).orElse(null), digest);
+    }
+
+    private Verdict signatures(ConsentedOrder consented, StoredTrade trade, byte @Nullable [] receipt) {
+        Order order = consented.order();
+        return OrderRules.consent(consented, directory, verifier)
+                .then(() -> answer(trade, order, TradeRole.SELLER))
+                .then(() -> answer(trade, order, TradeRole.BUYER))
+                .then(() -> receipt == null ? Verdict.accepted() : receipt(trade, receipt));
     }
 
     private Verdict answer(StoredTrade trade, Order order, TradeRole role) {
         return trade.attestation(role)
                 .map(envelope -> OrderRules.answer(order, role, AttestationWire.signed(envelope), directory, verifier))
                 .orElseGet(Verdict::accepted);
+    }
+
+    private Verdict receipt(StoredTrade trade, byte[] encoded) {
+        Envelope envelope = EnvelopeWire.parse(encoded, RECEIPT);
+        Receipt receipt = AttestationWire.receipt(envelope);
+        boolean fits = receipt.orderDigest().equals(trade.order())
+                && trade.sellerAttestation().map(Envelope::digest).equals(Optional.of(receipt.sellerAttestation()))
+                && trade.buyerAttestation().map(Envelope::digest).equals(Optional.of(receipt.buyerAttestation()));
+        boolean signed = directory
+                .apply(trade.sellerUtility())
+                .filter(seller -> seller.signed(envelope, receipt.signedAt(), verifier))
+                .isPresent();
+        return Verdict.require(fits && signed, Reason.INVALID_PROOF, "receipt", "not of this trade and its seller");
+    }
+
+    private static boolean stateIsSigned(StoredTrade trade) {
+        List<Answer> answers = Stream.of(trade.sellerAttestation(), trade.buyerAttestation())
+                .flatMap(Optional::stream)
+                .map(envelope -> AttestationWire.attestation(envelope).answer())
+                .toList();
+        return switch (trade.state()) {
+            case PENDING -> !answers.isEmpty() && !answers.contains(Answer.REFUSED);
+            case SEALED, DELIVERED, ALLOCATED, SETTLED -> answers.equals(List.of(Answer.ATTESTED, Answer.ATTESTED));
+            case REFUSED -> answers.contains(Answer.REFUSED);
+            case VOID -> !answers.contains(Answer.REFUSED);
+        };
     }
 }

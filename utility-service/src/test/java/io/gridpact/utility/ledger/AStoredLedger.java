@@ -5,6 +5,7 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.utility.network.ADatabase;
 import io.gridpact.utility.network.ANetwork;
+import io.gridpact.utility.network.Findings;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -34,24 +35,36 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
     }
 
     /// A new one, at [ANetwork#NOW], with its writer at work.
-    static AStoredLedger started() {
+    public static AStoredLedger started() {
         AStoredLedger stored = prepared();
         stored.writer.start();
         return stored;
     }
 
     /// A new one whose writer has still to be started: until then, changes queue.
-    static AStoredLedger prepared() {
+    public static AStoredLedger prepared() {
         ADatabase database = ADatabase.migrated();
         return new AStoredLedger(database, database.dataSource(), NodeClock.frozen(ANetwork.NOW));
     }
 
+    /// A new one by somebody's clock, whose writer has still to be started.
+    public static AStoredLedger preparedBy(NodeClock clock) {
+        ADatabase database = ADatabase.migrated();
+        return new AStoredLedger(database, database.dataSource(), clock);
+    }
+
+    /// The same database and clock, everything else made anew; the writer has still to be started.
+    public AStoredLedger preparedAgain() {
+        writer.close();
+        return new AStoredLedger(database, database.dataSource(), clock);
+    }
+
     /// The same database, everything else made anew.
-    AStoredLedger restarted() {
+    public AStoredLedger restarted() {
         return restartedAt(clock.instant());
     }
 
-    AStoredLedger restartedAt(Instant now) {
+    public AStoredLedger restartedAt(Instant now) {
         writer.close();
         AStoredLedger stored = new AStoredLedger(database, database.dataSource(), NodeClock.frozen(now));
         stored.writer.start();
@@ -59,24 +72,32 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
     }
 
     /// The same database, written through another source of connections.
-    AStoredLedger through(DataSource source) {
+    public AStoredLedger through(DataSource source) {
         return new AStoredLedger(database, source, clock);
     }
 
-    ADatabase database() {
+    public ADatabase database() {
         return database;
     }
 
-    NodeClock clock() {
+    public NodeClock clock() {
         return clock;
     }
 
-    LedgerReader reader() {
+    public LedgerReader reader() {
         return reader;
     }
 
-    LedgerWriter writer() {
+    public LedgerWriter writer() {
         return writer;
+    }
+
+    /// What the ledger's own checkers find.
+    public List<String> findings(String utility) {
+        List<String> findings =
+                new ArrayList<>(Findings.of(new JournalCheck(utility, reader)).rules());
+        findings.addAll(Findings.of(new LimitsCheck(reader)).rules());
+        return findings;
     }
 
     @Override

@@ -123,12 +123,14 @@ public final class ANetwork {
     }
 
     /// Signed by both root keys.
-    public static Envelope agreementEnvelope(String first, String second) {
+    public static Envelope agreementEnvelope(String one, String other) {
+        String first = one.compareTo(other) <= 0 ? one : other;
+        String second = first.equals(one) ? other : one;
         byte[] payload = TermsWire.payload(draftAgreement(first, second), salt("agreement"));
-        Envelope one = Envelopes.sign(Agreement.PAYLOAD_TYPE, payload, signer(first + " root"));
+        Envelope signed = Envelopes.sign(Agreement.PAYLOAD_TYPE, payload, signer(first + " root"));
         return first.equals(second)
-                ? one
-                : one.with(Envelopes.signature(Agreement.PAYLOAD_TYPE, payload, signer(second + " root")));
+                ? signed
+                : signed.with(Envelopes.signature(Agreement.PAYLOAD_TYPE, payload, signer(second + " root")));
     }
 
     private static Digest tlsKeyPin(String id) {

@@ -1,0 +1,173 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.utility.network.ANetwork;
+import io.gridpact.utility.network.AnArbiter;
+import io.gridpact.utility.network.AnOrder;
+import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.peer.UtilityLink;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/// North and south on real databases with an arbiter in memory, joined by method calls, on one clock.
+public final class ASealingNetwork implements AutoCloseable {
+
+    static final long LIMIT_WH = 100_000;
+
+    private static final int MAX_ROUNDS = 100;
+
+    final NodeClock clock = NodeClock.frozen(ANetwork.NOW);
+    final AnArbiter arbiter = new AnArbiter(clock);
+
+    private final Map<String, ASealingUtility> utilities = new TreeMap<>();
+    private final Set<String> cutOff = new HashSet<>();
+    private boolean receiptsLost;
+    private UnaryOperator<SealingProofs> proofsOnTheWay = UnaryOperator.identity();
+
+    public ASealingNetwork() {
+        for (String id : List.of("north", "south")) {
+            utilities.put(id, new ASealingUtility(id, this));
+        }
+        at("north").enrol(AnOrder.SELLER, Direction.INJECTION, "sunbird", LIMIT_WH);
+        at("south").enrol(AnOrder.BUYER, Direction.CONSUMPTION, "helio", LIMIT_WH);
+        at("south").enrol(AnOrder.SELLER, Direction.INJECTION, "sunbird", LIMIT_WH);
+    }
+
+    public ASealingUtility at(String id) {
+        return Objects.requireNonNull(utilities.get(id));
+    }
+
+    /// A trade between a customer of north and one of south.
+    public AnOrder traded(long quantityWh) {
+        AnOrder order = AnOrder.ofItsOwn().of(quantityWh);
+        if (!(at("north").confirm(order) instanceof Confirmation.Signed)) {
+            throw new IllegalStateException("not signed by all");
+        }
+        return order;
+    }
+
+    void cutOff(String utility) {
+        cutOff.add(utility);
+    }
+
+    void reconnect(String utility) {
+        cutOff.remove(utility);
+    }
+
+    void loseReceipts(boolean lost) {
+        receiptsLost = lost;
+    }
+
+    void proofsOnTheWay(UnaryOperator<SealingProofs> change) {
+        proofsOnTheWay = change;
+    }
+
+    /// Runs everybody until nobody has anything to do that can be done now.
+    void settle() {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            int done = 0;
+            for (ASealingUtility utility : List.copyOf(utilities.values())) {
+                done += utility.runTasks() + utility.sendOutbox();
+            }
+            if (done == 0) {
+                return;
+            }
+        }
+        throw new IllegalStateException("not settled after " + MAX_ROUNDS + " rounds");
+    }
+
+    /// Moves the clock as an operator does, from one due instant to the next.
+    public void advanceTo(Instant target) {
+        settle();
+        while (clock.instant().isBefore(target)) {
+            Instant next = utilities.values().stream()
+                    .flatMap(utility -> utility.nextDue().stream())
+                    .filter(due -> due.isAfter(clock.instant()) && due.isBefore(target))
+                    .min(Instant::compareTo)
+                    .orElse(target);
+            clock.moveTo(next);
+            settle();
+        }
+    }
+
+    void restart() {
+        utilities.replaceAll((id, utility) -> utility.restarted());
+    }
+
+    /// All that anybody holds.
+    List<String> everything() {
+        return utilities.values().stream()
+                .flatMap(utility -> utility.everything().stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        utilities.values().forEach(ASealingUtility::close);
+    }
+
+    void requireReachable(String from, String to) {
+        if (cutOff.contains(from) || cutOff.contains(to)) {
+            throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+        }
+    }
+
+    /// The links that one utility has to others.
+    final class Links implements UtilityLink, SealingLink {
+
+        private final String from;
+
+        Links(String from) {
+            this.from = from;
+        }
+
+        @Override
+        public Envelope countersign(
+                String utility, byte[] consentedOrder, Envelope sellerAttestation, SealedBytes buyerOpening) {
+            requireReachable(from, utility);
+            return at(utility)
+                    .countersignOrder
+                    .countersign(
+                            OrderWire.consented(consentedOrder),
+                            AttestationWire.signed(sellerAttestation),
+                            buyerOpening);
+        }
+
+        @Override
+        public void deliverReceipts(String utility, List<Envelope> receipts) {
+            requireReachable(from, utility);
+            if (receiptsLost) {
+                throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+            }
+            at(utility).acceptReceipts.accept(from, receipts);
+        }
+
+        @Override
+        public Optional<Envelope> exchangePairDigest(String utility, Envelope pairDigest, String checkpoint) {
+            requireReachable(from, utility);
+            PairKey key = at(utility).acceptPairDigest.accept(from, pairDigest);
+            return at(utility).pairBook.own(key);
+        }
+
+        @Override
+        public void deliver(String utility, SealingProofs proofs) {
+            requireReachable(from, utility);
+            at(utility).acceptProofs.accept(from, proofsOnTheWay.apply(proofs));
+        }
+    }
+}

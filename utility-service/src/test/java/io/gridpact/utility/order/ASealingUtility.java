@@ -1,0 +1,227 @@
+package io.gridpact.utility.order;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.utility.customer.EnrolCustomers;
+import io.gridpact.utility.customer.PostgresCustomerBook;
+import io.gridpact.utility.ledger.AStoredLedger;
+import io.gridpact.utility.ledger.CloseMinutes;
+import io.gridpact.utility.ledger.EndTrades;
+import io.gridpact.utility.ledger.OutboxMessage;
+import io.gridpact.utility.ledger.OutboxSender;
+import io.gridpact.utility.ledger.Submissions;
+import io.gridpact.utility.ledger.SubmitStatements;
+import io.gridpact.utility.network.ANetwork;
+import io.gridpact.utility.network.AnOrder;
+import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.pairing.AcceptPairDigest;
+import io.gridpact.utility.pairing.DeclarePairDigest;
+import io.gridpact.utility.pairing.ExchangePairDigests;
+import io.gridpact.utility.pairing.PairBook;
+import io.gridpact.utility.peer.ArbiterLink;
+import io.gridpact.utility.peer.CheckpointBook;
+import io.gridpact.utility.peer.LogReceipts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// One utility on a real database, confirming and sealing, without a server. Its tasks and its outbox are run by hand.
+public final class ASealingUtility {
+
+    private final String id;
+    private final ASealingNetwork network;
+    public final AStoredLedger stored;
+    final ConfirmOrder confirmOrder;
+    final CountersignOrder countersignOrder;
+    final AcceptReceipts acceptReceipts;
+    final AcceptPairDigest acceptPairDigest;
+    final AcceptSealingProofs acceptProofs;
+    final PairBook pairBook;
+    private final EnrolCustomers enrolCustomers;
+    private final List<DueTask> tasks = new ArrayList<>();
+    private final Map<String, OutboxSender> senders = new HashMap<>();
+
+    ASealingUtility(String id, ASealingNetwork network) {
+        this(id, network, AStoredLedger.preparedBy(network.clock));
+    }
+
+    private ASealingUtility(String id, ASealingNetwork network, AStoredLedger stored) {
+        this.id = id;
+        this.network = network;
+        this.stored = stored;
+        InMemorySigner signer = ANetwork.signer(id);
+        AMarket.Terms terms = new AMarket.Terms(id);
+        var links = network.new Links(id);
+        OrderJudge judge = new OrderJudge(
+                id,
+                ANetwork.DIRECTORY,
+                terms,
+                new PostgresCustomerBook(stored.reader()),
+                ANetwork.hpkeKey(id),
+                ANetwork.VERIFIER);
+        Attester attester = new Attester(id, signer, Salts.secure());
+        AskBuyerUtility ask = new AskBuyerUtility(
+                stored.ledger(), links, judge, attester, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock);
+        confirmOrder =
+                new ConfirmOrder(id, judge, attester, stored.ledger(), new AUtility.HeldMessages(), ask, network.clock);
+        countersignOrder = new CountersignOrder(
+                judge, attester, stored.ledger(), ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock);
+        acceptReceipts = new AcceptReceipts(
+                stored.ledger(), terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, () -> {});
+        acceptPairDigest = new AcceptPairDigest(
+                id, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, stored.writer(), () -> {});
+        acceptProofs = new AcceptSealingProofs(
+                id,
+                terms,
+                ANetwork.DIRECTORY,
+                ANetwork.VERIFIER,
+                new LogReceipts(ANetwork.DIRECTORY, ANetwork.VERIFIER),
+                stored.reader(),
+                stored.writer(),
+                () -> {});
+        pairBook = new PairBook(stored.reader());
+        enrolCustomers = new EnrolCustomers(id, signer, Salts.secure(), stored.writer());
+        tasks(terms, signer);
+        sender(ask);
+        sender(new DeliverReceipts(stored.reader(), links, stored.writer()));
+        sender(new SubmitStatements(stored.reader(), stored.writer(), network.arbiter, () -> {}));
+        sender(new ExchangePairDigests(pairBook, links, new NoCheckpoint(), acceptPairDigest, stored.writer()));
+        sender(new SendSealingProofs(stored.reader(), links, stored.writer()));
+        stored.writer().start();
+    }
+
+    private void tasks(AMarket.Terms terms, InMemorySigner signer) {
+        Submissions submissions = new Submissions("arbiter");
+        Salts salts = Salts.secure();
+        tasks.add(new CloseMinutes(
+                id, signer, salts, (connection, now) -> now, stored.reader(), stored.writer(), submissions));
+        tasks.add(new CloseGates(
+                id,
+                terms,
+                stored.reader(),
+                stored.writer(),
+                new DeclarePairDigest(id, signer, salts, (connection, now) -> now, submissions)));
+        tasks.add(new ConcludeSealing(pairBook, stored.writer()));
+        tasks.add(new ShowSealing(id, stored.reader(), stored.writer()));
+        tasks.add(new PassWindows(stored.reader(), stored.writer(), new EndTrades(stored.writer())));
+        tasks.sort(Comparator.comparingInt(DueTask::order));
+    }
+
+    private void sender(OutboxSender sender) {
+        senders.put(sender.kind(), sender);
+    }
+
+    void enrol(String customer, Direction direction, String platform, long limitWh) {
+        enrolCustomers.enrol(new EnrolCustomers.Enrolment(
+                List.of(customer),
+                List.of(new EnrolCustomers.Meter(
+                        customer,
+                        "meter of " + customer,
+                        ANetwork.signer("meter of " + customer).publicKey(),
+                        Set.of(direction),
+                        Instant.parse("2026-01-01T00:00:00Z"))),
+                List.of(new EnrolCustomers.Mandate(customer, platform, direction, limitWh)),
+                List.of(new EnrolCustomers.Limit(customer, direction, limitWh))));
+    }
+
+    Confirmation confirm(AnOrder order) {
+        return confirmOrder.confirm(order.consented(), order.buyerOpening(), order.sellerOpening());
+    }
+
+    int runTasks() {
+        int done = 0;
+        for (DueTask task : tasks) {
+            done += task.runDue(network.clock.instant());
+        }
+        return done;
+    }
+
+    /// Offers everything in the outbox once.
+    ///
+    /// @return how many messages left it
+    int sendOutbox() {
+        Set<OutboxMessage> before = stored.outbox();
+        Map<String, Map<String, List<Digest>>> routes = new HashMap<>();
+        before.forEach(message -> routes.computeIfAbsent(message.kind(), kind -> new HashMap<>())
+                .computeIfAbsent(message.target(), target -> new ArrayList<>())
+                .add(message.subject()));
+        routes.forEach((kind, targets) -> targets.forEach((target, subjects) -> {
+            try {
+                Objects.requireNonNull(senders.get(kind)).send(target, subjects);
+            } catch (RefusedException away) {
+                // It is offered again in the next round.
+            }
+        }));
+        Set<OutboxMessage> after = stored.outbox();
+        return Math.toIntExact(
+                before.stream().filter(message -> !after.contains(message)).count());
+    }
+
+    Optional<Instant> nextDue() {
+        return tasks.stream()
+                .flatMap(task -> task.nextDue(network.clock.instant()).stream())
+                .min(Instant::compareTo);
+    }
+
+    String state(AnOrder order) {
+        return stored.ledger()
+                .find(order.digest())
+                .map(trade -> trade.state().name())
+                .orElse("none");
+    }
+
+    /// `confirmed_at` of a trade, or null.
+    List<String> confirmedAt(AnOrder order) {
+        return stored.database()
+                .rows(
+                        "select to_timestamp(confirmed_at / 1000) at time zone 'UTC' from trade where order_digest = '\\x%s'"
+                                .formatted(order.digest().hex()));
+    }
+
+    List<String> everything() {
+        List<String> everything = new ArrayList<>();
+        for (String table : List.of(
+                "trade",
+                "limit_account",
+                "journal_batch",
+                "journal_minute",
+                "submission",
+                "outbox",
+                "pair_digest",
+                "conflicting_order",
+                "closed_window")) {
+            stored.database()
+                    .rows("select md5(t::text) from %s t order by 1".formatted(table))
+                    .forEach(row -> everything.add(id + " " + table + " " + row));
+        }
+        return everything;
+    }
+
+    ASealingUtility restarted() {
+        return new ASealingUtility(id, network, stored.preparedAgain());
+    }
+
+    void close() {
+        stored.close();
+    }
+
+    private static final class NoCheckpoint implements CheckpointBook {
+
+        @Override
+        public String last() {
+            return "";
+        }
+
+        @Override
+        public void keep(ArbiterLink.VerifiedCheckpoint checkpoint) {}
+    }
+}
