@@ -1,0 +1,128 @@
+package io.gridpact.utility.metering;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.envelope.PublicKey;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.metering.Reading;
+import io.gridpact.protocol.metering.WindowReading;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.SqlBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which meters' readings of a window are needed, and which of them are complete.
+public final class AwaitedReadings {
+
+    /// Meters looked at in one go.
+    public static final int PAGE_METERS = 500;
+
+    private AwaitedReadings() {}
+
+    /// Awaits the meters of all delivered trades of a window in which this utility stands for that side.
+    public static void awaitTraded(LedgerTransaction transaction, String utility, Instant windowStart)
+            throws SQLException {
+        try (PreparedStatement insert = transaction.connection().prepareStatement("""
+                insert into awaited_reading (window_start, direction, meter_key_id)
+                select t.window_start, 'INJECTION', t.seller_meter from trade t
+                where t.window_start = ? and t.seller_utility = ? and t.state = 'DELIVERED'
+                union
+                select t.window_start, 'CONSUMPTION', t.buyer_meter from trade t
+                where t.window_start = ? and t.buyer_utility = ? and t.state = 'DELIVERED'
+                on conflict do nothing""")) {
+            insert.setLong(1, windowStart.toEpochMilli());
+            insert.setString(2, utility);
+            insert.setLong(3, windowStart.toEpochMilli());
+            insert.setString(4, utility);
+            insert.executeUpdate();
+        }
+    }
+
+    /// Whether every awaited reading of that window and direction is complete.
+    public static boolean complete(Connection connection, Instant windowStart, Direction direction)
+            throws SQLException {
+        return missing(connection, windowStart, direction, Optional.empty(), 1).isEmpty();
+    }
+
+    /// Meters whose readings do not tile the window yet, in the order of their key ids.
+    ///
+    /// @param after only those after this one
+    public static List<KeyId> missing(
+            Connection connection, Instant windowStart, Direction direction, Optional<KeyId> after, int limit)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select meter_key_id from awaited_reading
+                where window_start = ? and direction = ? and energy_wh is null and meter_key_id > ?
+                order by meter_key_id limit ?""")) {
+            query.setLong(1, windowStart.toEpochMilli());
+            query.setString(2, direction.name());
+            query.setBytes(3, after.map(meter -> meter.value().bytes()).orElse(new byte[0]));
+            query.setInt(4, limit);
+            List<KeyId> meters = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    meters.add(new KeyId(Digest.of(rows.getBytes(1))));
+                }
+            }
+            return meters;
+        }
+    }
+
+    /// Notes the readings that tile their window; those that nobody awaits are left out.
+    ///
+    /// @return how many were awaited
+    static int completeTiled(LedgerTransaction transaction, Map<MeterWindow, WindowReading> tiled) throws SQLException {
+        if (tiled.isEmpty()) {
+            return 0;
+        }
+        try (SqlBatch update = new SqlBatch(transaction.connection(), """
+                update awaited_reading a set energy_wh = r.energy_wh, reading_digest = r.reading_digest
+                from unnest(?::bigint[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[])
+                    as r (window_start, direction, meter_key_id, energy_wh, reading_digest)
+                where a.window_start = r.window_start and a.direction = r.direction
+                    and a.meter_key_id = r.meter_key_id and a.energy_wh is null""")) {
+            tiled.forEach((place, reading) -> update.row(
+                    place.windowStart().toEpochMilli(),
+                    place.direction().name(),
+                    place.meter().value().bytes(),
+                    reading.energyWh(),
+                    reading.readingDigest().bytes()));
+            return update.update();
+        }
+    }
+
+    /// Counts readings that came before they were awaited.
+    ///
+    /// @param meters at most [#PAGE_METERS] of those that are missing
+    public static void catchUp(
+            LedgerTransaction transaction, DeliveryWindow window, Direction direction, Collection<KeyId> meters)
+            throws SQLException {
+        Map<KeyId, PublicKey> keys = keys(transaction.connection(), meters);
+        Map<MeterWindow, List<Reading>> held = ReadingRows.held(
+                transaction.connection(),
+                meters.stream()
+                        .map(meter -> new MeterWindow(meter, direction, window.start()))
+                        .toList(),
+                keys);
+        Map<MeterWindow, WindowReading> tiled = new HashMap<>();
+        held.forEach((place, readings) ->
+                WindowReading.tiled(window, readings).ifPresent(reading -> tiled.put(place, reading)));
+        completeTiled(transaction, tiled);
+    }
+
+    static Map<KeyId, PublicKey> keys(Connection connection, Collection<KeyId> meters) throws SQLException {
+        Map<KeyId, PublicKey> keys = new HashMap<>();
+        EnrolledMeters.find(connection, meters).forEach((meter, enrolled) -> keys.put(meter, enrolled.key()));
+        return keys;
+    }
+}

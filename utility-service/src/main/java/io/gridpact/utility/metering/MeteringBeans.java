@@ -1,0 +1,48 @@
+package io.gridpact.utility.metering;
+
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.node.NodeConfig;
+import io.gridpact.utility.node.ParticipantStore;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.node.Wake;
+import io.gridpact.utility.peer.AgreementStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// The parts of metering.
+final class MeteringBeans {
+
+    @Produces
+    @Singleton
+    HomeProfile homeProfile(NodeConfig config, AgreementStore agreements) {
+        return new HomeProfile(config.id(), agreements);
+    }
+
+    @Produces
+    @Singleton
+    SubmitReadings submitReadings(
+            HomeProfile profile,
+            SignatureVerifier verifier,
+            LedgerReader reader,
+            LedgerWriter writer,
+            MeteringMeter meter,
+            Wake wake) {
+        return new SubmitReadings(profile, verifier, reader, writer, meter, wake::wake);
+    }
+
+    @Produces
+    @Singleton
+    EstimateReadings estimateReadings(Signer signer, Salts salts, LedgerWriter writer, MeteringMeter meter) {
+        return new EstimateReadings(signer, salts, writer, meter);
+    }
+
+    @Produces
+    @Singleton
+    ReadingsCheck readingsCheck(
+            NodeConfig config, ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
+        return new ReadingsCheck(config.id(), directory::participant, verifier, reader);
+    }
+}

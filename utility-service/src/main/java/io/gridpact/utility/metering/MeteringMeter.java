@@ -1,0 +1,12 @@
+package io.gridpact.utility.metering;
+
+/// Is told what becomes of readings, for metrics.
+@FunctionalInterface
+public interface MeteringMeter {
+
+    /// Nobody listens.
+    MeteringMeter NONE = (outcome, count) -> {};
+
+    /// @param outcome `accepted`, `repeated`, `refused` or `estimated`
+    void readings(String outcome, long count);
+}
