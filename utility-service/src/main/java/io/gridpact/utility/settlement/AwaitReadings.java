@@ -1,0 +1,185 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.SqlBatch;
+import io.gridpact.utility.metering.AwaitedReadings;
+import io.gridpact.utility.metering.EstimateReadings;
+import io.gridpact.utility.node.DueTask;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Waits for what a round needs: the readings of its meters, or at their deadline estimates, and in round 2 the
+// sellers'
+/// figures (PROTOCOL.md, sections 6 and 8).
+public final class AwaitReadings implements DueTask {
+
+    static final int ORDER = 110;
+
+    private final Supplier<Optional<NetworkProfile>> profile;
+    private final LedgerReader reader;
+    private final LedgerWriter writer;
+    private final EstimateReadings estimates;
+
+    public AwaitReadings(
+            Supplier<Optional<NetworkProfile>> profile,
+            LedgerReader reader,
+            LedgerWriter writer,
+            EstimateReadings estimates) {
+        this.profile = profile;
+        this.reader = reader;
+        this.writer = writer;
+        this.estimates = estimates;
+    }
+
+    @Override
+    public int order() {
+        return ORDER;
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        int done = 0;
+        for (Round round : rounds(RoundState.OPENED)) {
+            catchUp(round);
+            move(round, RoundState.OPENED, RoundState.AWAITING);
+            done++;
+        }
+        for (Round round : rounds(RoundState.AWAITING)) {
+            done += advance(round, now);
+        }
+        return done;
+    }
+
+    /// The reading deadlines of rounds in which readings are missing.
+    @Override
+    public Optional<Instant> nextDue(Instant now) {
+        return rounds(RoundState.AWAITING).stream()
+                .filter(round -> !complete(round))
+                .flatMap(round -> readingsDue(round).stream())
+                .filter(due -> due.isAfter(now))
+                .min(Comparator.naturalOrder());
+    }
+
+    private int advance(Round round, Instant now) {
+        if (round.direction() == Direction.CONSUMPTION && !figuresKnown(round)) {
+            return 0;
+        }
+        int estimated = 0;
+        boolean due =
+                readingsDue(round).filter(deadline -> !now.isBefore(deadline)).isPresent();
+        if (due) {
+            estimated = estimateMissing(round);
+        }
+        if (!complete(round)) {
+            return estimated;
+        }
+        move(round, RoundState.AWAITING, RoundState.ALLOCATING);
+        return estimated + 1;
+    }
+
+    private void catchUp(Round round) {
+        Optional<KeyId> after = Optional.empty();
+        List<KeyId> page = missing(round, after);
+        while (!page.isEmpty()) {
+            writer.write(CatchUp.INSTANCE, new CatchUp.Page(round, page));
+            after = Optional.of(page.getLast());
+            page = missing(round, after);
+        }
+    }
+
+    private int estimateMissing(Round round) {
+        int estimated = 0;
+        List<KeyId> page = missing(round, Optional.empty());
+        while (!page.isEmpty()) {
+            List<KeyId> meters = page;
+            Map<KeyId, Long> caps = reader.read(connection -> capsWh(connection, round, meters));
+            estimated += estimates.estimate(round.window(), round.direction(), caps);
+            page = missing(round, Optional.of(page.getLast()));
+        }
+        return estimated;
+    }
+
+    /// The sum of each meter's caps; of no meaning for injection, of which there are none.
+    private static Map<KeyId, Long> capsWh(Connection connection, Round round, List<KeyId> meters) throws SQLException {
+        Map<KeyId, Long> caps = new HashMap<>();
+        meters.forEach(meter -> caps.put(meter, 0L));
+        if (round.direction() == Direction.INJECTION) {
+            return caps;
+        }
+        try (SqlBatch query = new SqlBatch(connection, """
+                select t.buyer_meter, sum(coalesce(t.seller_wh, s.allocated_wh))
+                from unnest(?::bytea[], ?::bigint[]) as k (meter, window_start)
+                join trade t on t.buyer_meter = k.meter and t.window_start = k.window_start
+                left join peer_status s on s.order_digest = t.order_digest and s.direction = 'INJECTION'
+                where t.state = 'DELIVERED' group by t.buyer_meter""")) {
+            meters.forEach(meter -> query.row(meter.value().bytes(), round.startMillis()));
+            try (ResultSet rows = query.query()) {
+                while (rows.next()) {
+                    caps.put(
+                            new KeyId(Digest.of(rows.getBytes(1))),
+                            rows.getBigDecimal(2).longValueExact());
+                }
+            }
+        }
+        return caps;
+    }
+
+    private List<Round> rounds(RoundState state) {
+        return reader.read(connection -> Rounds.in(connection, state));
+    }
+
+    private boolean figuresKnown(Round round) {
+        return reader.read(connection -> Rounds.figuresKnown(connection, round));
+    }
+
+    private boolean complete(Round round) {
+        return reader.read(connection ->
+                AwaitedReadings.complete(connection, round.window().start(), round.direction()));
+    }
+
+    private List<KeyId> missing(Round round, Optional<KeyId> after) {
+        return reader.read(connection -> AwaitedReadings.missing(
+                connection, round.window().start(), round.direction(), after, AwaitedReadings.PAGE_METERS));
+    }
+
+    private Optional<Instant> readingsDue(Round round) {
+        return profile.get().map(rules -> rules.deadlines().readingsDue(round.window()));
+    }
+
+    private void move(Round round, RoundState from, RoundState to) {
+        writer.write(MoveRound.INSTANCE, new MoveRound.Move(round, from, to));
+    }
+
+    private enum CatchUp implements LedgerStep<CatchUp.Page, Boolean> {
+        INSTANCE;
+
+        record Page(Round round, List<KeyId> meters) {}
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Page> items) throws SQLException {
+            List<Boolean> done = new ArrayList<>(items.size());
+            for (Page page : items) {
+                AwaitedReadings.catchUp(
+                        transaction, page.round().window(), page.round().direction(), page.meters());
+                done.add(true);
+            }
+            return done;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.pairing.PairBook;
+import io.gridpact.utility.pairing.PairKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Ends a settlement once both utilities have signed the same and the arbiter has logged it (PROTOCOL.md, section 8).
+public final class ConcludeSettlements implements DueTask {
+
+    static final int ORDER = 150;
+    /// Trades that change in one transaction.
+    static final int PAGE_TRADES = 5_000;
+
+    private static final Logger LOG = Logger.getLogger(ConcludeSettlements.class);
+
+    private final PairBook book;
+    private final LedgerReader reader;
+    private final LedgerWriter writer;
+    private final SettlementMeter meter;
+
+    public ConcludeSettlements(PairBook book, LedgerReader reader, LedgerWriter writer, SettlementMeter meter) {
+        this.book = book;
+        this.reader = reader;
+        this.writer = writer;
+        this.meter = meter;
+    }
+
+    @Override
+    public int order() {
+        return ORDER;
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        List<PairKey> equal = book.equalAndOpen(PairStage.SETTLED, true);
+        equal.forEach(key -> conclude(new Pair(key.windowStart(), key.peer()), now));
+        return equal.size();
+    }
+
+    @Override
+    public Optional<Instant> nextDue(Instant now) {
+        return Optional.empty();
+    }
+
+    private void conclude(Pair pair, Instant now) {
+        Instant openedAt = reader.read(connection -> openedAt(connection, pair));
+        long trades = 0;
+        int page = writer.write(SettleTrades.INSTANCE, pair);
+        while (page > 0) {
+            trades += page;
+            page = writer.write(SettleTrades.INSTANCE, pair);
+        }
+        writer.write(Conclude.INSTANCE, pair);
+        meter.settled(pair.peer(), trades, Duration.between(openedAt, now));
+        LOG.infof("%d trades with %s settled by both, window %s", trades, pair.peer(), pair.windowStart());
+    }
+
+    private static Instant openedAt(Connection connection, Pair pair) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select opened_at from settlement_pair where window_start = ? and peer = ?")) {
+            query.setLong(1, pair.startMillis());
+            query.setString(2, pair.peer());
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return Instant.ofEpochMilli(row.getLong(1));
+            }
+        }
+    }
+
+    private enum SettleTrades implements LedgerStep<Pair, Integer> {
+        INSTANCE;
+
+        @Override
+        public List<Integer> apply(LedgerTransaction transaction, List<Pair> items) throws SQLException {
+            List<Integer> changed = new ArrayList<>(items.size());
+            for (Pair pair : items) {
+                try (PreparedStatement update = transaction.connection().prepareStatement("""
+                        update trade set state = 'SETTLED', change = nextval('trade_change_number')
+                        where order_digest in (select t.order_digest from trade t
+                            where t.window_start = ? and t.peer = ? and t.state = 'ALLOCATED'
+                                and t.settlement_digest is not null limit ?)""")) {
+                    update.setLong(1, pair.startMillis());
+                    update.setString(2, pair.peer());
+                    update.setInt(3, PAGE_TRADES);
+                    changed.add(update.executeUpdate());
+                }
+            }
+            return changed;
+        }
+    }
+
+    private enum Conclude implements LedgerStep<Pair, Boolean> {
+        INSTANCE;
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Pair> items) throws SQLException {
+            List<Boolean> concluded = new ArrayList<>(items.size());
+            for (Pair pair : items) {
+                Pairs.move(transaction.connection(), pair, "DECLARED", "SETTLED");
+                try (PreparedStatement update = transaction.connection().prepareStatement("""
+                        update pair_digest set concluded = true
+                        where peer = ? and window_start = ? and stage = 'SETTLED' and own_digest = peer_digest""")) {
+                    update.setString(1, pair.peer());
+                    update.setLong(2, pair.startMillis());
+                    concluded.add(update.executeUpdate() > 0);
+                }
+            }
+            return concluded;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.metering.AwaitedReadings;
+import io.gridpact.utility.node.DueTask;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Begins the rounds of a window once all its trades are delivered and it is known when each was confirmed: from then
+// on
+/// which trades share a meter does not change. Trades of which the two utilities have not agreed that they are sealed
+/// hold the others up until the deadline of the seller's statuses, and no longer.
+public final class OpenRounds implements DueTask {
+
+    static final int ORDER = 100;
+
+    /// Windows with delivered trades, found by skipping from one to the next in the index, of which all is known.
+    private static final String READY = """
+            with recursive delivered as (
+                (select window_start from trade where state = 'DELIVERED' order by window_start limit 1)
+                union all
+                select (select t.window_start from trade t
+                    where t.state = 'DELIVERED' and t.window_start > d.window_start
+                    order by t.window_start limit 1)
+                from delivered d where d.window_start is not null)
+            select d.window_start from delivered d
+            where d.window_start is not null
+                and not exists (select from settlement_round r where r.window_start = d.window_start)
+                and not exists (select from trade t
+                    where t.state = 'PENDING' and t.window_start = d.window_start and t.window_end > ?)
+                and not exists (select from trade t where t.state = 'SEALED' and t.window_start = d.window_start)
+                and not exists (select from trade t
+                    where t.state = 'DELIVERED' and t.window_start = d.window_start
+                        and (t.seller_effective_at is null or t.buyer_effective_at is null))
+            order by d.window_start""";
+
+    private static final String UNDECIDED = """
+            select min(t.window_end) from trade t where t.state = 'PENDING' and t.window_end > ?""";
+
+    private final String utility;
+    private final Supplier<Optional<NetworkProfile>> profile;
+    private final LedgerReader reader;
+    private final LedgerWriter writer;
+    private final Open step = new Open();
+
+    public OpenRounds(
+            String utility, Supplier<Optional<NetworkProfile>> profile, LedgerReader reader, LedgerWriter writer) {
+        this.utility = utility;
+        this.profile = profile;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    @Override
+    public int order() {
+        return ORDER;
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        List<Instant> ready = reader.read(connection -> ready(connection, undecidedUntil(now)));
+        ready.forEach(windowStart -> writer.write(step, windowStart));
+        return ready.size();
+    }
+
+    /// Windows end by order's task; here it is undecided trades that stop holding up the others.
+    @Override
+    public Optional<Instant> nextDue(Instant now) {
+        return reader.read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(UNDECIDED)) {
+                query.setLong(1, undecidedUntil(now).toEpochMilli());
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    Instant windowEnd = Instant.ofEpochMilli(row.getLong(1));
+                    return row.wasNull() ? Optional.empty() : Optional.of(windowEnd.plus(patience()));
+                }
+            }
+        });
+    }
+
+    /// Windows that ended by then wait for nobody.
+    private Instant undecidedUntil(Instant now) {
+        return now.minus(patience());
+    }
+
+    private Duration patience() {
+        return profile.get()
+                .map(rules -> rules.deadlines().sellerStatusAfterEnd())
+                .orElse(Duration.ZERO);
+    }
+
+    private static List<Instant> ready(Connection connection, Instant undecidedUntil) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(READY)) {
+            query.setLong(1, undecidedUntil.toEpochMilli());
+            List<Instant> starts = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    starts.add(Instant.ofEpochMilli(rows.getLong(1)));
+                }
+            }
+            return starts;
+        }
+    }
+
+    private final class Open implements LedgerStep<Instant, Boolean> {
+
+        /// The other side's figures that came before are counted.
+        private static final String SIDES = """
+                insert into settlement_side (window_start, direction, peer, trades, peer_figures)
+                select t.window_start, 'INJECTION', t.peer, count(*), count(s.order_digest)
+                from trade t left join peer_status s
+                    on s.order_digest = t.order_digest and s.direction = 'CONSUMPTION'
+                where t.window_start = ? and t.seller_utility = ? and t.state = 'DELIVERED'
+                group by t.window_start, t.peer
+                union all
+                select t.window_start, 'CONSUMPTION', t.peer, count(*), count(s.order_digest)
+                from trade t left join peer_status s
+                    on s.order_digest = t.order_digest and s.direction = 'INJECTION'
+                where t.window_start = ? and t.buyer_utility = ? and t.state = 'DELIVERED'
+                group by t.window_start, t.peer""";
+
+        private static final String ROUNDS = """
+                insert into settlement_round (window_start, direction, window_end, state)
+                select distinct s.window_start, s.direction,
+                    (select t.window_end from trade t where t.window_start = s.window_start limit 1), 'OPENED'
+                from settlement_side s where s.window_start = ?""";
+
+        private static final String PAIRS = """
+                insert into settlement_pair (window_start, peer, state, opened_at)
+                select distinct s.window_start, s.peer, 'OPEN', ?::bigint
+                from settlement_side s where s.window_start = ?""";
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Instant> windowStarts) throws SQLException {
+            List<Boolean> opened = new ArrayList<>(windowStarts.size());
+            for (Instant windowStart : windowStarts) {
+                open(transaction, windowStart);
+                opened.add(true);
+            }
+            return opened;
+        }
+
+        private void open(LedgerTransaction transaction, Instant windowStart) throws SQLException {
+            Connection connection = transaction.connection();
+            long start = windowStart.toEpochMilli();
+            try (PreparedStatement sides = connection.prepareStatement(SIDES);
+                    PreparedStatement rounds = connection.prepareStatement(ROUNDS);
+                    PreparedStatement pairs = connection.prepareStatement(PAIRS)) {
+                sides.setLong(1, start);
+                sides.setString(2, utility);
+                sides.setLong(3, start);
+                sides.setString(4, utility);
+                sides.executeUpdate();
+                rounds.setLong(1, start);
+                rounds.executeUpdate();
+                pairs.setLong(1, transaction.now().toEpochMilli());
+                pairs.setLong(2, start);
+                pairs.executeUpdate();
+            }
+            AwaitedReadings.awaitTraded(transaction, utility, windowStart);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.LedgerStep;
+import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OutboxMessage;
+import io.gridpact.utility.ledger.OutboxSender;
+import io.gridpact.utility.metering.EnrolledMeter;
+import io.gridpact.utility.metering.EnrolledMeters;
+import io.gridpact.utility.metering.WindowReadings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Sends signed statuses to the utility of the other side. A few pages make a stream, so that after a break little is
+/// sent twice; what is sent twice is the same bytes.
+public final class SendStatuses implements OutboxSender {
+
+    /// Outbox kind; the subject is a page.
+    public static final String KIND = "STATUSES";
+
+    /// Pages in a stream.
+    static final int MAX_PAGES = 20;
+
+    private final String utility;
+    private final StatusLink link;
+    private final LedgerReader reader;
+    private final LedgerWriter writer;
+    private final SettlementMeter meter;
+
+    public SendStatuses(
+            String utility, StatusLink link, LedgerReader reader, LedgerWriter writer, SettlementMeter meter) {
+        this.utility = utility;
+        this.link = link;
+        this.reader = reader;
+        this.writer = writer;
+        this.meter = meter;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public int maxBatch() {
+        return MAX_PAGES;
+    }
+
+    @Override
+    public void send(String target, List<Digest> subjects) {
+        Map<Round, List<StatusPages.Header>> streams = new LinkedHashMap<>();
+        for (StatusPages.Header page : reader.read(connection -> StatusPages.headers(connection, subjects))) {
+            streams.computeIfAbsent(page.round(), none -> new ArrayList<>()).add(page);
+        }
+        streams.forEach((round, pages) -> {
+            // 1. Send.
+            link.deliver(target, parts(round, pages));
+            // 2. Persist that they have arrived.
+            writer.write(Delivered.INSTANCE, new Delivered.Pages(target, pages));
+            meter.statusesSent(
+                    target,
+                    pages.stream().mapToLong(StatusPages.Header::statuses).sum());
+        });
+    }
+
+    /// Reads each page when it is about to be sent.
+    private Iterator<StatusPart> parts(Round round, List<StatusPages.Header> pages) {
+        Set<KeyId> shown = new HashSet<>();
+        return IntStream.rangeClosed(0, pages.size())
+                .boxed()
+                .<StatusPart>mapMulti((index, sink) -> {
+                    if (index == 0) {
+                        sink.accept(header(round));
+                        return;
+                    }
+                    StatusPages.Header page = pages.get(index - 1);
+                    List<KeyId> unseen =
+                            page.meters().stream().filter(shown::add).toList();
+                    reader.read(connection -> evidence(connection, round, unseen))
+                            .forEach(sink);
+                    sink.accept(new StatusPart.Page(
+                            reader.read(connection -> StatusPages.content(connection, page.digest()))));
+                })
+                .iterator();
+    }
+
+    private StatusPart header(Round round) {
+        SheetRoots.Logged logged = reader.read(connection -> SheetRoots.ownLogged(connection, utility, round))
+                .orElseThrow();
+        return new StatusPart.Header(round.window().start(), logged.root(), logged.receipt());
+    }
+
+    private static List<StatusPart> evidence(Connection connection, Round round, Collection<KeyId> meters)
+            throws SQLException {
+        Map<KeyId, EnrolledMeter> enrolled = EnrolledMeters.find(connection, meters);
+        Map<KeyId, List<WindowReadings.Stored>> readings =
+                WindowReadings.of(connection, round.window().start(), round.direction(), meters);
+        List<StatusPart> evidence = new ArrayList<>(meters.size());
+        for (KeyId meter : meters) {
+            EnrolledMeter known = enrolled.get(meter);
+            if (known == null) {
+                throw new IllegalStateException("statuses rest on a meter that is not enrolled");
+            }
+            evidence.add(new StatusPart.Meter(
+                    known.envelope(),
+                    readings.getOrDefault(meter, List.of()).stream()
+                            .map(WindowReadings.Stored::envelope)
+                            .toList()));
+        }
+        return evidence;
+    }
+
+    private enum Delivered implements LedgerStep<Delivered.Pages, Boolean> {
+        INSTANCE;
+
+        record Pages(String target, List<StatusPages.Header> pages) {}
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Pages> items) {
+            for (Pages item : items) {
+                item.pages()
+                        .forEach(page -> transaction.delivered(new OutboxMessage(item.target(), KIND, page.digest())));
+            }
+            return items.stream().map(item -> true).toList();
+        }
+    }
+}

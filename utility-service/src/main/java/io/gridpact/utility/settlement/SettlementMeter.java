@@ -1,0 +1,41 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.directory.Direction;
+import java.time.Duration;
+
+/// Is told what settlement does, for metrics.
+public interface SettlementMeter {
+
+    /// Nobody listens.
+    SettlementMeter NONE = new SettlementMeter() {
+        @Override
+        public void allocated(Direction direction, long lines) {}
+
+        @Override
+        public void statusesSigned(long count) {}
+
+        @Override
+        public void statusesSent(String peer, long count) {}
+
+        @Override
+        public void statusesReceived(String peer, String outcome, long count) {}
+
+        @Override
+        public void settled(String peer, long trades, Duration sinceOpened) {}
+    };
+
+    /// Lines were allocated.
+    void allocated(Direction direction, long lines);
+
+    void statusesSigned(long count);
+
+    void statusesSent(String peer, long count);
+
+    /// @param outcome `applied`, `repeated` or `refused`
+    void statusesReceived(String peer, String outcome, long count);
+
+    /// All trades of a peer and window are settled.
+    ///
+    /// @param sinceOpened from the opening of the window's rounds
+    void settled(String peer, long trades, Duration sinceOpened);
+}

@@ -1,0 +1,169 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.pairing.PairDigests;
+import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.protocol.quantity.Price;
+import io.gridpact.protocol.settlement.Settlement;
+import io.gridpact.protocol.settlement.SettlementRules;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.StoreCheck;
+import io.gridpact.utility.pairing.Agreed;
+import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.peer.AgreementBook;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Derives every settlement anew from both sides' figures, and every `SETTLED` pair digest from its settlements; counts
+/// again what is counted of figures as they come.
+public final class SettlementsCheck implements StoreCheck {
+
+    private static final String SETTLED = """
+            select t.order_digest, t.peer, t.quantity_wh, t.currency, t.price, t.seller_wh, t.buyer_wh, t.settled_wh,
+                t.amount, t.seller_deviation_wh, t.buyer_deviation_wh, t.settlement_digest,
+                coalesce((select bool_and(s.allocated_wh =
+                        case when s.direction = 'INJECTION' then t.seller_wh else t.buyer_wh end)
+                    from peer_status s where s.order_digest = t.order_digest), true) as as_shown
+            from trade t where t.settlement_digest is not null""";
+
+    private static final String DIGESTS = """
+            select peer, window_start, number, own_digest, peer_digest from pair_digest
+            where stage = 'SETTLED' and own_digest is not null""";
+
+    private static final String MISCOUNTED = """
+            select s.window_start, s.direction, s.peer from settlement_side s
+            where s.allocated <> (select count(*) from allocation a
+                    where a.window_start = s.window_start and a.direction = s.direction and a.peer = s.peer)
+                or s.peer <> ? and s.peer_figures <> (select count(*) from trade t
+                    join peer_status p on p.order_digest = t.order_digest and p.direction <> s.direction
+                    where t.window_start = s.window_start and t.peer = s.peer)""";
+
+    private final String utility;
+    private final AgreementBook agreements;
+    private final LedgerReader reader;
+
+    public SettlementsCheck(String utility, AgreementBook agreements, LedgerReader reader) {
+        this.utility = utility;
+        this.agreements = agreements;
+        this.reader = reader;
+    }
+
+    @Override
+    public void check(Sink sink) {
+        reader.read(connection -> {
+            checkSettlements(connection, sink);
+            checkDigests(connection, sink);
+            checkCounts(connection, sink);
+            return true;
+        });
+    }
+
+    private void checkSettlements(Connection connection, Sink sink) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SETTLED)) {
+            query.setFetchSize(LedgerReader.FETCH_ROWS);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    checkSettlement(rows, sink);
+                    sink.checked("settlements", 1);
+                }
+            }
+        }
+    }
+
+    private void checkSettlement(ResultSet row, Sink sink) throws SQLException {
+        Digest order = Digest.of(row.getBytes("order_digest"));
+        Optional<NetworkProfile> profile = agreements.profileWith(utility, row.getString("peer"));
+        if (profile.isEmpty()) {
+            sink.finding("settled-under-agreement", order.prefix(), "there is no agreement with the peer");
+            return;
+        }
+        checkFigures(row, order, profile.get().toleranceBasisPoints(), sink);
+        if (!row.getBoolean("as_shown")) {
+            sink.finding("settled-as-shown", order.prefix(), "the peer's status has another figure");
+        }
+    }
+
+    private static void checkFigures(ResultSet row, Digest order, int basisPoints, Sink sink) throws SQLException {
+        Settlement settlement;
+        try {
+            settlement = SettlementRules.settle(
+                    order,
+                    MeterClaims.ORIGINAL_REVISION,
+                    row.getLong("quantity_wh"),
+                    new Price(row.getString("currency"), row.getBigDecimal("price")),
+                    row.getLong("seller_wh"),
+                    row.getLong("buyer_wh"),
+                    basisPoints);
+        } catch (IllegalArgumentException impossible) {
+            sink.finding("settlement-digest-from-figures", order.prefix(), "figures that no settlement has");
+            return;
+        }
+        boolean same = settlement.settledWh() == row.getLong("settled_wh")
+                && settlement.amount().value().compareTo(row.getBigDecimal("amount")) == 0
+                && settlement.sellerDeviationWh() == row.getLong("seller_deviation_wh")
+                && settlement.buyerDeviationWh() == row.getLong("buyer_deviation_wh");
+        if (!same) {
+            sink.finding("settled-is-the-smaller", order.prefix(), "both figures give another settlement");
+        }
+        if (!settlement.digest().equals(Digest.of(row.getBytes("settlement_digest")))) {
+            sink.finding("settlement-digest-from-figures", order.prefix(), "the figures give another digest");
+        }
+    }
+
+    private void checkDigests(Connection connection, Sink sink) throws SQLException {
+        record Declared(PairKey key, Digest own, Optional<Digest> peers) {}
+        List<Declared> all = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(DIGESTS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                PairKey key = new PairKey(
+                        rows.getString(1), Instant.ofEpochMilli(rows.getLong(2)), PairStage.SETTLED, rows.getLong(3));
+                all.add(new Declared(
+                        key,
+                        Digest.of(rows.getBytes(4)),
+                        Optional.ofNullable(rows.getBytes(5)).map(Digest::of)));
+            }
+        }
+        for (Declared declared : all) {
+            PairKey key = declared.key();
+            String subject = key.peer() + " " + key.windowStart();
+            Agreed agreed = PairFigures.agreed(connection, key);
+            Digest recomputed = PairDigests.of(
+                    utility,
+                    key.peer(),
+                    key.windowStart(),
+                    key.stage(),
+                    key.number(),
+                    agreed.leaves(),
+                    agreed.energyWh());
+            if (!recomputed.equals(declared.own())) {
+                sink.finding("settled-digest-from-settlements", subject, "the settlements give another digest");
+            }
+            if (declared.peers().filter(peers -> !peers.equals(declared.own())).isPresent()) {
+                sink.finding("settled-digests-equal", subject, "the peer declared another digest");
+            }
+            sink.checked("settled pair digests", 1);
+        }
+    }
+
+    private void checkCounts(Connection connection, Sink sink) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(MISCOUNTED)) {
+            query.setString(1, utility);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    sink.finding(
+                            "figures-counted",
+                            Instant.ofEpochMilli(rows.getLong(1)) + " " + rows.getString(2) + " " + rows.getString(3),
+                            "other counts than there are figures");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.MeterEnrolment;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.journal.LogEntry;
+import io.gridpact.protocol.journal.LogReceipt;
+import io.gridpact.protocol.metering.Reading;
+import io.gridpact.protocol.metering.ReadingSigner;
+import io.gridpact.protocol.metering.SignedReading;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.settlement.Judged;
+import io.gridpact.protocol.settlement.MeterWindowEvidence;
+import io.gridpact.protocol.wire.DirectoryWire;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.ReadingWire;
+import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.utility.peer.AgreementBook;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What is checked of that on which a peer's statuses rest: the committed sheet root, enrolments and readings, each
+/// under the signature of whose word it is (PROTOCOL.md, section 8.2). What does not hold is refused with
+// `INVALID_PROOF`
+/// and the field's path in `gridpact.status.v1.DeliverStatusesRequest`.
+final class ShowingRules {
+
+    private final String utility;
+    private final Function<String, Optional<Participant>> directory;
+    private final AgreementBook agreements;
+    private final SignatureVerifier verifier;
+    private final Clock clock;
+
+    ShowingRules(
+            String utility,
+            Function<String, Optional<Participant>> directory,
+            AgreementBook agreements,
+            SignatureVerifier verifier,
+            Clock clock) {
+        this.utility = utility;
+        this.directory = directory;
+        this.agreements = agreements;
+        this.verifier = verifier;
+        this.clock = clock;
+    }
+
+    /// @throws RefusedException NO_AGREEMENT, or INVALID_PROOF with the field
+    ShownRoot root(String peer, Instant windowStart, Envelope statement, Envelope receiptEnvelope) {
+        Agreement agreement = agreements
+                .between(utility, peer)
+                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));
+        NetworkProfile profile = agreements.profile(agreement.profileDigest()).orElseThrow();
+        SheetRoot root = StatementWire.sheetRoot(statement, proof("header.sheet_root"));
+        require(root.utility().equals(peer), "header.sheet_root.utility", "not the sender's");
+        require(root.windowStart().equals(windowStart), "header.window_start_millis", "not the sheet root's");
+        require(
+                profile.windowAt(windowStart).start().equals(windowStart),
+                "header.window_start_millis",
+                "no window begins there");
+        // Later revisions only serve late lines, of which there are none.
+        require(root.revision() == SheetRoot.FIRST_REVISION, "header.sheet_root.revision", "there is no such revision");
+        require(signedBy(peer, statement), "header.sheet_root.signatures", "not signed by the sender");
+        LogReceipt receipt = StatementWire.logReceipt(receiptEnvelope, proof("header.log_receipt"));
+        require(
+                receipt.arbiter().equals(agreement.arbiter()) && signedBy(agreement.arbiter(), receiptEnvelope),
+                "header.log_receipt.signatures",
+                "not signed by the arbiter");
+        require(receipt.proves(LogEntry.of(root, receipt.loggedAt())), "header.log_receipt", "not for this sheet root");
+        return new ShownRoot(root, statement, receiptEnvelope, profile.allocationRule());
+    }
+
+    /// @throws RefusedException INVALID_PROOF with the field
+    ShownMeter meter(
+            String peer, ShownRoot shown, DeliveryWindow window, Envelope enrolmentEnvelope, List<Envelope> readings) {
+        MeterEnrolment enrolment = DirectoryWire.enrolment(enrolmentEnvelope, proof("meter.enrolment"));
+        require(enrolment.utility().equals(peer), "meter.enrolment.utility", "not the sender's");
+        require(signedBy(peer, enrolmentEnvelope), "meter.enrolment.signatures", "not signed by the sender");
+        List<SignedReading> signed = new ArrayList<>(readings.size());
+        for (int index = 0; index < readings.size(); index++) {
+            signed.add(reading(peer, enrolment, readings.get(index), "meter." + Fields.element("readings", index)));
+        }
+        Judged<MeterWindowEvidence> evidence =
+                MeterWindowEvidence.verify(enrolment, signed, shown.root().direction(), window);
+        return new ShownMeter(believed(evidence, "meter"), enrolmentEnvelope, readings);
+    }
+
+    /// Whether one of the party's signing keys has signed.
+    boolean signedBy(String party, Envelope envelope) {
+        return directory
+                .apply(party)
+                .filter(participant -> participant.signed(envelope, clock.instant(), verifier))
+                .isPresent();
+    }
+
+    DeliveryWindow window(String peer, Instant windowStart) {
+        return agreements
+                .profileWith(utility, peer)
+                .map(profile -> profile.windowAt(windowStart))
+                .orElseThrow();
+    }
+
+    private SignedReading reading(String peer, MeterEnrolment enrolment, Envelope envelope, String path) {
+        Reading reading = ReadingWire.parse(envelope, enrolment.meterKey().key(), proof(path));
+        boolean byMeter = envelope.signatures().stream()
+                .anyMatch(signature -> verifier.verify(enrolment.meterKey().key(), envelope, signature));
+        if (byMeter) {
+            return new SignedReading(reading, ReadingSigner.METER);
+        }
+        require(signedBy(peer, envelope), path + ".signatures", "signed neither by the meter nor by its utility");
+        return new SignedReading(reading, ReadingSigner.UTILITY);
+    }
+
+    static <T> T believed(Judged<T> judged, String path) {
+        return switch (judged) {
+            case Judged.Believed<T>(T evidence) -> evidence;
+            case Judged.Refused<T>(Refusal refusal) -> throw refused(path, refusal);
+        };
+    }
+
+    static RefusedException refused(String path, Refusal refusal) {
+        return new RefusedException(Refusal.of(refusal.reason(), path + "." + refusal.field(), refusal.description()));
+    }
+
+    static Fields proof(String path) {
+        return new Fields(Reason.INVALID_PROOF, path);
+    }
+
+    static void require(boolean holds, String field, String description) {
+        if (!holds) {
+            throw new RefusedException(Refusal.of(Reason.INVALID_PROOF, field, description));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.gridpact.utility.settlement;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gridpact.directory.v1.Envelope;
+import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.status.v1.DeliverStatusesRequest;
+import io.gridpact.status.v1.DeliverStatusesResponse;
+import io.gridpact.status.v1.MeterEvidence;
+import io.gridpact.status.v1.StatusHeader;
+import io.gridpact.status.v1.StatusPage;
+import io.gridpact.status.v1.StatusServiceGrpc;
+import io.gridpact.utility.peer.StreamedCall;
+import java.util.Iterator;
+
+/// Streams statuses over pinned mutual TLS, no faster than the other side takes them.
+public final class StatusClient implements StatusLink {
+
+    private final PeerChannels channels;
+
+    public StatusClient(PeerChannels channels) {
+        this.channels = channels;
+    }
+
+    @Override
+    public void deliver(String utility, Iterator<StatusPart> parts) {
+        StreamedCall.<DeliverStatusesRequest, DeliverStatusesResponse>send(
+                StatusServiceGrpc.newStub(channels.to(utility))::deliverStatuses,
+                sink -> parts.forEachRemaining(part -> sink.accept(message(part))));
+    }
+
+    private static DeliverStatusesRequest message(StatusPart part) {
+        DeliverStatusesRequest.Builder request = DeliverStatusesRequest.newBuilder();
+        try {
+            switch (part) {
+                case StatusPart.Header header ->
+                    request.setHeader(StatusHeader.newBuilder()
+                            .setWindowStartMillis(header.windowStart().toEpochMilli())
+                            .setSheetRoot(EnvelopeWire.toMessage(header.sheetRoot()))
+                            .setLogReceipt(EnvelopeWire.toMessage(header.logReceipt())));
+                case StatusPart.Meter meter -> {
+                    MeterEvidence.Builder evidence =
+                            MeterEvidence.newBuilder().setEnrolment(Envelope.parseFrom(meter.enrolment()));
+                    for (byte[] reading : meter.readings()) {
+                        evidence.addReadings(Envelope.parseFrom(reading));
+                    }
+                    request.setMeter(evidence);
+                }
+                case StatusPart.Page page -> request.setPage(StatusPage.parseFrom(page.content()));
+            }
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new IllegalStateException("what is to be shown cannot be read", damaged);
+        }
+        return request.build();
+    }
+}

@@ -1,0 +1,106 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.order.TradeState;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.settlement.SideTerms;
+import io.gridpact.utility.ledger.SqlBatch;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The trade that a status speaks of, as this utility holds it.
+///
+/// @param utility of the side that the status is about
+/// @param meter of that side
+/// @param ownSellerWh what this utility allocated as the seller's, where it has
+/// @param held the status that this utility holds of that side
+record StatusSubject(
+        Digest order,
+        TradeState state,
+        String utility,
+        KeyId meter,
+        DeliveryWindow window,
+        long quantityWh,
+        OptionalLong ownSellerWh,
+        Optional<Digest> held) {
+
+    private static final String SELECT = """
+            select t.order_digest, t.state,
+                case when k.direction = 'INJECTION' then t.seller_utility else t.buyer_utility end as utility,
+                case when k.direction = 'INJECTION' then t.seller_meter else t.buyer_meter end as meter,
+                t.window_start, t.window_end, t.quantity_wh, t.seller_wh, s.status_digest
+            from unnest(?::bytea[], ?::text[]) as k (order_digest, direction)
+            join trade t on t.order_digest = k.order_digest
+            left join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction""";
+
+    /// Those of these orders that are trades here.
+    static Map<Digest, StatusSubject> find(Connection connection, Direction direction, Collection<Digest> orders)
+            throws SQLException {
+        Map<Digest, StatusSubject> found = HashMap.newHashMap(orders.size());
+        try (SqlBatch query = new SqlBatch(connection, SELECT)) {
+            orders.forEach(order -> query.row(order.bytes(), direction.name()));
+            try (ResultSet rows = query.query()) {
+                while (rows.next()) {
+                    StatusSubject subject = read(rows);
+                    found.put(subject.order(), subject);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static StatusSubject read(ResultSet row) throws SQLException {
+        long sellerWh = row.getLong("seller_wh");
+        OptionalLong ownSellerWh = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sellerWh);
+        return new StatusSubject(
+                Digest.of(row.getBytes("order_digest")),
+                TradeState.valueOf(row.getString("state")),
+                row.getString("utility"),
+                new KeyId(Digest.of(row.getBytes("meter"))),
+                new DeliveryWindow(
+                        Instant.ofEpochMilli(row.getLong("window_start")),
+                        Instant.ofEpochMilli(row.getLong("window_end"))),
+                row.getLong("quantity_wh"),
+                ownSellerWh,
+                Optional.ofNullable(row.getBytes("status_digest")).map(Digest::of));
+    }
+
+    /// Whether both utilities hold it sealed, so that it has figures, now or soon.
+    boolean isSealed() {
+        return switch (state) {
+            case SEALED, DELIVERED, ALLOCATED, SETTLED -> true;
+            case PENDING, REFUSED, VOID -> false;
+        };
+    }
+
+    /// What a status of that side must rest on; empty for the buyer's side before this utility has a figure that could
+    /// have capped it.
+    Optional<SideTerms> terms(TradeRole role) {
+        OptionalLong capWh =
+                switch (role) {
+                    case SELLER -> OptionalLong.of(quantityWh);
+                    case BUYER -> ownSellerWh;
+                };
+        return capWh.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SideTerms(
+                        order,
+                        MeterClaims.ORIGINAL_REVISION,
+                        role,
+                        utility,
+                        meter,
+                        window,
+                        quantityWh,
+                        capWh.getAsLong()));
+    }
+}

@@ -1,0 +1,299 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.directory.MeterEnrolment;
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.SigningKey;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
+import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.link.StoreChecker;
+import io.gridpact.protocol.wire.DirectoryWire;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.utility.ledger.LedgerMeter;
+import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OutboxSender;
+import io.gridpact.utility.ledger.Submissions;
+import io.gridpact.utility.ledger.SubmitStatements;
+import io.gridpact.utility.ledger.Watermark;
+import io.gridpact.utility.metering.EstimateReadings;
+import io.gridpact.utility.metering.HomeProfile;
+import io.gridpact.utility.metering.MeteringMeter;
+import io.gridpact.utility.metering.ReadingOutcome;
+import io.gridpact.utility.metering.ReadingsCheck;
+import io.gridpact.utility.metering.SubmitReadings;
+import io.gridpact.utility.network.ADatabase;
+import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.pairing.AcceptPairDigest;
+import io.gridpact.utility.pairing.DeclarePairDigest;
+import io.gridpact.utility.pairing.ExchangePairDigests;
+import io.gridpact.utility.pairing.PairBook;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// One utility's metering and settlement on a database of its own, without a server. Its objects can be made anew at
+// any
+/// time: what it knows is in the database.
+final class AUtility {
+
+    private final String id;
+    private final ANetwork network;
+    private final InMemorySigner signer = InMemorySigner.generate(new SecureRandom());
+    private final KillableDatabase database =
+            new KillableDatabase(ADatabase.migrated().dataSource());
+    private LedgerWriter writer;
+    private SubmitReadings submitReadings;
+    private ReceiveStatuses receiveStatuses;
+    private AcceptPairDigest acceptPairDigest;
+    private PairBook pairBook;
+    private List<DueTask> tasks = List.of();
+    private final Map<String, Long> checked = new TreeMap<>();
+    private final Map<String, OutboxSender> senders = new LinkedHashMap<>();
+
+    AUtility(String id, ANetwork network) {
+        this.id = id;
+        this.network = network;
+        start();
+    }
+
+    String id() {
+        return id;
+    }
+
+    InMemorySigner signer() {
+        return signer;
+    }
+
+    KillableDatabase database() {
+        return database;
+    }
+
+    LedgerReader reader() {
+        return new LedgerReader(database);
+    }
+
+    ReceiveStatuses receiveStatuses() {
+        return receiveStatuses;
+    }
+
+    AcceptPairDigest acceptPairDigest() {
+        return acceptPairDigest;
+    }
+
+    PairBook pairBook() {
+        return pairBook;
+    }
+
+    List<DueTask> tasks() {
+        return tasks;
+    }
+
+    /// Forgets everything but the database.
+    void restart() {
+        writer.close();
+        database.revive();
+        start();
+    }
+
+    void close() {
+        writer.close();
+        database.close();
+    }
+
+    private void start() {
+        LedgerReader reader = new LedgerReader(database);
+        Salts salts = Salts.secure();
+        SignatureVerifier verifier = new SignatureVerifier();
+        Watermark watermark = (connection, now) -> now;
+        Submissions submissions = new Submissions(AnArbiter.ID);
+        Supplier<Optional<NetworkProfile>> profile = new HomeProfile(id, network);
+        writer = new LedgerWriter(database, network.clock(), UUID::randomUUID, LedgerMeter.NONE);
+        writer.start();
+        submitReadings = new SubmitReadings(profile, verifier, reader, writer, MeteringMeter.NONE, () -> {});
+        receiveStatuses = new ReceiveStatuses(
+                id,
+                network::participant,
+                network,
+                verifier,
+                network.clock(),
+                reader,
+                writer,
+                SettlementMeter.NONE,
+                () -> {});
+        acceptPairDigest = new AcceptPairDigest(id, network::participant, verifier, network.clock(), writer, () -> {});
+        pairBook = new PairBook(reader);
+        DeclarePairDigest declare = new DeclarePairDigest(id, signer, salts, watermark, submissions);
+        tasks = List.of(
+                new OpenRounds(id, profile, reader, writer),
+                new AwaitReadings(
+                        profile, reader, writer, new EstimateReadings(signer, salts, writer, MeteringMeter.NONE)),
+                new AllocateRounds(
+                        id,
+                        profile,
+                        salts,
+                        reader,
+                        writer,
+                        new CommitSheets(id, signer, salts, watermark, submissions, reader, writer),
+                        SettlementMeter.NONE),
+                new SignStatuses(id, signer, salts, reader, writer, SettlementMeter.NONE),
+                new SettlePairs(id, AnArbiter.ID, network, declare, reader, writer),
+                new ConcludeSettlements(pairBook, reader, writer, SettlementMeter.NONE));
+        senders.clear();
+        add(new SubmitStatements(reader, writer, network.arbiter(), () -> {}));
+        add(new SendStatuses(id, network.statusLink(id), reader, writer, SettlementMeter.NONE));
+        add(new AskSheetRevisions(network.arbiter(), reader, writer, () -> {}));
+        add(new ExchangePairDigests(
+                pairBook, network.utilityLink(id), network.checkpoints(), acceptPairDigest, writer));
+    }
+
+    private void add(OutboxSender sender) {
+        senders.put(sender.kind(), sender);
+    }
+
+    AMeter enrol(Set<Direction> directions) {
+        AMeter meter = new AMeter(this, InMemorySigner.generate(new SecureRandom()));
+        Instant from = Instant.EPOCH.plusSeconds(1);
+        SigningKey key = new SigningKey(meter.signer().publicKey(), from, ANetwork.FOREVER);
+        Digest pseudonym = Hash.sha256(meter.keyId().value().bytes());
+        byte[] payload = DirectoryWire.payload(
+                new MeterEnrolment(pseudonym, id, key, pseudonym, directions, from),
+                Salts.secure().next());
+        Envelope enrolment = Envelopes.sign(MeterEnrolment.PAYLOAD_TYPE, payload, signer);
+        String customer = "customer-" + meter.keyId().value().prefix();
+        update("insert into customer values (?, ?)", customer, Salts.secure().next());
+        update(
+                "insert into meter values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                meter.keyId().value().bytes(),
+                "meter-" + meter.keyId().value().prefix(),
+                customer,
+                meter.signer().publicKey().bytes(),
+                directions.contains(Direction.INJECTION),
+                directions.contains(Direction.CONSUMPTION),
+                from.toEpochMilli(),
+                enrolment.digest().bytes(),
+                EnvelopeWire.encode(enrolment));
+        return meter;
+    }
+
+    List<ReadingOutcome> submit(Envelope... readings) {
+        return submitReadings.submit(List.of(readings));
+    }
+
+    /// Runs each task once.
+    int runTasks() {
+        int done = 0;
+        for (DueTask task : tasks) {
+            done += task.runDue(network.clock().instant());
+        }
+        return done;
+    }
+
+    /// Offers everything in the outbox once.
+    ///
+    /// @return how many messages were there
+    int sendOutbox() {
+        Map<String, List<Digest>> routes = outbox();
+        routes.forEach((route, subjects) -> {
+            String[] parts = route.split("/", 2);
+            OutboxSender sender = Optional.ofNullable(senders.get(parts[1])).orElseThrow();
+            sender.send(parts[0], subjects.subList(0, Math.min(subjects.size(), sender.maxBatch())));
+        });
+        return routes.values().stream().mapToInt(List::size).sum();
+    }
+
+    Map<String, List<Digest>> outbox() {
+        return reader().read(connection -> {
+            Map<String, List<Digest>> routes = new LinkedHashMap<>();
+            try (PreparedStatement query = connection.prepareStatement(
+                            "select target, kind, subject from outbox order by created_at, id");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    routes.computeIfAbsent(rows.getString(1) + "/" + rows.getString(2), none -> new ArrayList<>())
+                            .add(Digest.of(rows.getBytes(3)));
+                }
+            }
+            return routes;
+        });
+    }
+
+    /// What this utility's checkers of readings and settlement find.
+    List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        StoreChecker.Sink sink = new StoreChecker.Sink() {
+            @Override
+            public void finding(String rule, String subject, String detail) {
+                findings.add(rule);
+            }
+
+            @Override
+            public void checked(String what, long count) {
+                checked.merge(what, count, Long::sum);
+            }
+        };
+        checked.clear();
+        SignatureVerifier verifier = new SignatureVerifier();
+        new ReadingsCheck(id, network::participant, verifier, reader()).check(sink);
+        new SheetsCheck(id, reader()).check(sink);
+        new SettlementsCheck(id, network, reader()).check(sink);
+        new PeerStatusesCheck(network::participant, verifier, reader()).check(sink);
+        return findings;
+    }
+
+    /// How many of each thing the checkers looked at last.
+    Map<String, Long> checked() {
+        return checked;
+    }
+
+    void update(String sql, Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            for (int index = 0; index < parameters.length; index++) {
+                update.setObject(index + 1, parameters[index]);
+            }
+            update.executeUpdate();
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    /// Rows of a query as text, in their order.
+    List<String> rows(String sql, Object... parameters) {
+        return reader().read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                for (int index = 0; index < parameters.length; index++) {
+                    query.setObject(index + 1, parameters[index]);
+                }
+                List<String> found = new ArrayList<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    int columns = rows.getMetaData().getColumnCount();
+                    while (rows.next()) {
+                        List<String> row = new ArrayList<>();
+                        for (int column = 1; column <= columns; column++) {
+                            row.add(String.valueOf(rows.getString(column)));
+                        }
+                        found.add(String.join(" ", row));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+}

@@ -1,0 +1,115 @@
+package io.gridpact.utility.settlement;
+
+import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
+import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.journal.LogEntry;
+import io.gridpact.protocol.journal.LogReceipt;
+import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.utility.peer.ArbiterLink;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// An arbiter's log in memory: the first statement under a key counts, repeated it is answered with the same receipt.
+final class AnArbiter implements ArbiterLink {
+
+    static final String ID = "arbiter";
+
+    private static final Fields SUBMITTED = Fields.of(Reason.INVALID_REQUEST);
+
+    private record Logged(Digest statement, LogReceipt receipt, Envelope envelope) {}
+
+    private final InMemorySigner signer;
+    private final Clock clock;
+    private final Map<String, Logged> log = new LinkedHashMap<>();
+    private final Map<String, SheetRevision> sheets = new HashMap<>();
+    private boolean down;
+
+    AnArbiter(InMemorySigner signer, Clock clock) {
+        this.signer = signer;
+        this.clock = clock;
+    }
+
+    InMemorySigner signer() {
+        return signer;
+    }
+
+    void goDown() {
+        down = true;
+    }
+
+    void comeBack() {
+        down = false;
+    }
+
+    /// As if the utility had committed another sheet root after all.
+    void supersede(String utility, Direction direction, Instant windowStart) {
+        sheets.computeIfPresent(
+                key(utility, direction, windowStart), (key, before) -> new SheetRevision(2, before.statement()));
+    }
+
+    @Override
+    public List<Submitted> submit(List<Envelope> statements) {
+        requireUp();
+        return statements.stream().map(this::submit).toList();
+    }
+
+    private Submitted submit(Envelope statement) {
+        Instant now = clock.instant();
+        LogEntry entry =
+                switch (statement.payloadType()) {
+                    case SheetRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sheetRoot(statement, SUBMITTED), now);
+                    case PairDigest.PAYLOAD_TYPE -> LogEntry.of(StatementWire.pairDigest(statement, SUBMITTED), now);
+                    default -> throw new IllegalArgumentException(statement.payloadType());
+                };
+        Logged logged = log.computeIfAbsent(entry.sender() + "/" + entry.kind() + "/" + entry.key(), key -> {
+            byte[] payload = StatementWire.logReceiptPayload(ID, entry, log.size(), now.plusSeconds(60), new byte[16]);
+            Envelope envelope = Envelopes.sign(LogReceipt.PAYLOAD_TYPE, payload, signer);
+            return new Logged(statement.digest(), StatementWire.logReceipt(envelope, SUBMITTED), envelope);
+        });
+        if (!logged.statement().equals(statement.digest())) {
+            return new Submitted.Refused(statement.digest(), Refusal.of(Reason.EQUIVOCATION));
+        }
+        if (statement.payloadType().equals(SheetRoot.PAYLOAD_TYPE)) {
+            SheetRoot root = StatementWire.sheetRoot(statement, SUBMITTED);
+            sheets.putIfAbsent(
+                    key(root.utility(), root.direction(), root.windowStart()),
+                    new SheetRevision(root.revision(), root.digest()));
+        }
+        return new Submitted.Logged(logged.receipt(), logged.envelope());
+    }
+
+    @Override
+    public Optional<SheetRevision> sheetRevision(String utility, Direction direction, Instant windowStart) {
+        requireUp();
+        return Optional.ofNullable(sheets.get(key(utility, direction, windowStart)));
+    }
+
+    @Override
+    public VerifiedCheckpoint checkpoint(String held) {
+        throw new UnsupportedOperationException();
+    }
+
+    private void requireUp() {
+        if (down) {
+            throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+        }
+    }
+
+    private static String key(String utility, Direction direction, Instant windowStart) {
+        return utility + "/" + direction + "/" + windowStart;
+    }
+}

@@ -1,0 +1,221 @@
+package io.gridpact.utility.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
+import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.protocol.wire.StatusPageWire;
+import io.gridpact.status.v1.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TamperedStatusTest {
+
+    private static final Instant TEN = Instant.parse("2026-06-01T08:00:00Z");
+    private static final Fields STORED = Fields.of(Reason.INTERNAL);
+
+    private ANetwork network;
+    private ATrade trade;
+
+    @BeforeEach
+    void aTradeWhoseSellerHasInjected() {
+        network = ANetwork.of("north", "south");
+        AMeter seller = network.sellerAt("north");
+        AMeter buyer = network.buyerAt("south");
+        trade = network.trade(seller, buyer, 5_000, TEN);
+        network.trade(seller, buyer, 4_000, TEN.plusSeconds(1));
+        network.injects(seller, 7_000);
+    }
+
+    @AfterEach
+    void closeNetwork() {
+        ANetwork.closeAll();
+    }
+
+    static Stream<Arguments> lies() {
+        return Stream.of(
+                lie("page.statuses[0].allocated_wh", status -> status.setAllocatedWh(6_000)),
+                lie("page.statuses[0].cap_wh", status -> status.setCapWh(4_999)),
+                lie("page.statuses[0].revision", status -> status.setRevision(1)),
+                lie("page.statuses[0].leaf_index", status -> status.setLeafIndex(2)),
+                lie("page.statuses[0].sheet_path", status -> status.setAllocatedWh(4_000)),
+                lie(
+                        "page.statuses[0].sheet.reading_wh",
+                        status -> status.setSheet(status.getSheet().toBuilder().setReadingWh(8_000))),
+                lie(
+                        "page.statuses[0].map_path",
+                        status -> status.setSheet(status.getSheet().toBuilder().setWantedWh(10_000))),
+                lie(
+                        "page.statuses[0].reading_digests",
+                        status -> status.setReadingDigests(0, ByteString.copyFrom(new byte[32]))),
+                lie("page.statuses[0].role", status -> status.setRole(io.gridpact.trade.v1.TradeRole.TRADE_ROLE_BUYER)),
+                lie(
+                        "page.statuses[0].order_digest",
+                        status -> status.setOrderDigest(ByteString.copyFrom(new byte[32]))));
+    }
+
+    private static Arguments lie(String field, UnaryOperator<Status.Builder> change) {
+        return Arguments.of(field, change);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lies")
+    void a_status_that_lies_is_refused_with_the_field(String field, UnaryOperator<Status.Builder> change) {
+        InMemorySigner liar = network.at("north").signer();
+        network.onTheWay(part -> part instanceof StatusPart.Page page ? tampered(page, change, liar) : part);
+
+        assertRefused(field, Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void a_status_that_somebody_else_signed_is_refused() {
+        network.onTheWay(part -> part instanceof StatusPart.Page page
+                ? tampered(page, status -> status, network.at("south").signer())
+                : part);
+
+        assertRefused("page.statuses[0].signatures", Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void a_reading_that_the_utility_made_up_is_refused() {
+        network.onTheWay(part -> part instanceof StatusPart.Meter meter
+                ? new StatusPart.Meter(
+                        meter.enrolment(),
+                        List.of(EnvelopeWire.encode(Envelopes.sign(
+                                "gridpact/reading/v1",
+                                EnvelopeWire.parse(meter.readings().getFirst(), STORED)
+                                        .payload(),
+                                network.at("north").signer()))))
+                : part);
+
+        assertRefused("meter.readings[0].quality", Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void a_meter_that_the_utility_did_not_enrol_is_refused() {
+        network.onTheWay(part -> part instanceof StatusPart.Meter meter
+                ? new StatusPart.Meter(
+                        EnvelopeWire.encode(Envelopes.sign(
+                                "gridpact/enrolment/v1",
+                                EnvelopeWire.parse(meter.enrolment(), STORED).payload(),
+                                network.at("south").signer())),
+                        meter.readings())
+                : part);
+
+        assertRefused("meter.enrolment.signatures", Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void a_sheet_root_that_the_arbiter_has_not_logged_is_refused() {
+        network.onTheWay(part -> part instanceof StatusPart.Header header
+                ? new StatusPart.Header(header.windowStart(), anotherRoot(), header.logReceipt())
+                : part);
+
+        assertRefused("header.log_receipt", Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void a_status_whose_meter_was_not_shown_is_refused() {
+        AMeter other = network.sellerAt("north");
+        network.onTheWay(part -> part instanceof StatusPart.Meter
+                ? new StatusPart.Meter(
+                        enrolmentOf(other),
+                        List.of(EnvelopeWire.encode(other.reads(
+                                Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 7_000))))
+                : part);
+
+        assertRefused("page.statuses[0].reading_digests", Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void another_status_after_the_first_is_refused_and_the_first_stands() {
+        network.settle();
+        InMemorySigner liar = network.at("north").signer();
+        network.onTheWay(part -> part instanceof StatusPart.Page page
+                ? tampered(page, status -> status.setSalt(ByteString.copyFrom(new byte[16])), liar)
+                : part);
+        network.at("north")
+                .update(
+                        "insert into outbox select gen_random_uuid(), peer, 'STATUSES', page_digest, 0 from status_page");
+        List<String> before = network.at("south").rows("select status_digest from peer_status order by 1");
+
+        assertThatThrownBy(network::settle).satisfies(fault -> assertThat(
+                        ((RefusedException) fault).refusal().reason())
+                .isEqualTo(Reason.EQUIVOCATION));
+        assertThat(network.at("south").rows("select status_digest from peer_status order by 1"))
+                .isEqualTo(before);
+    }
+
+    private void assertRefused(String field, Reason reason) {
+        assertThatThrownBy(network::settle).satisfies(fault -> {
+            RefusedException refused = (RefusedException) fault;
+            assertThat(refused.refusal().field()).isEqualTo(field);
+            assertThat(refused.refusal().reason()).isEqualTo(reason);
+        });
+        for (String table : List.of("peer_status", "peer_status_page", "peer_reading", "sheet_root")) {
+            assertThat(network.at("south").rows("select * from " + table)).isEmpty();
+        }
+        assertThat(trade.heldBy(network.at("south"))).startsWith("DELIVERED null null");
+    }
+
+    private static StatusPart tampered(
+            StatusPart.Page page, UnaryOperator<Status.Builder> change, InMemorySigner signer) {
+        List<Envelope> statuses = StatusPageWire.parse(page.content(), STORED).stream()
+                .map(envelope -> Envelopes.sign(
+                        envelope.payloadType(),
+                        change.apply(status(envelope)).build().toByteArray(),
+                        signer))
+                .toList();
+        return new StatusPart.Page(StatusPageWire.encode(statuses));
+    }
+
+    private static Status.Builder status(Envelope envelope) {
+        try {
+            return Status.parseFrom(envelope.payload()).toBuilder();
+        } catch (InvalidProtocolBufferException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    private Envelope anotherRoot() {
+        byte[] payload = StatementWire.sheetRootPayload(
+                "north",
+                Direction.INJECTION,
+                ANetwork.WINDOW.start(),
+                SheetRoot.FIRST_REVISION,
+                Hash.sha256(),
+                ANetwork.WINDOW.end(),
+                new byte[16]);
+        return Envelopes.sign(
+                SheetRoot.PAYLOAD_TYPE, payload, network.at("north").signer());
+    }
+
+    private static byte[] enrolmentOf(AMeter meter) {
+        return meter.utility().reader().read(connection -> io.gridpact.utility.metering.EnrolledMeters.find(
+                        connection, List.of(meter.keyId()))
+                .values()
+                .iterator()
+                .next()
+                .envelope());
+    }
+}
