@@ -211,6 +211,17 @@ create table pair_digest (
 );
 create index pair_digest_open on pair_digest (stage, window_start) where not concluded;
 
+-- A second, different digest that a peer signed under a key: with the first it proves equivocation.
+create table pair_equivocation (
+    peer text not null,
+    window_start bigint not null,
+    stage text not null,
+    number bigint not null,
+    envelope bytea not null,
+    received_at bigint not null,
+    primary key (peer, window_start, stage, number)
+);
+
 create table checkpoint (
     arbiter text primary key,
     size bigint not null,

@@ -111,6 +111,7 @@ public record Fields(Reason reason, String path) {
     /// @param max characters, as UTF-16 counts them
     public String text(String field, String value, int min, int max) {
         require(value.length() >= min && value.length() <= max, field, "not " + min + " to " + max + " characters");
+        require(value.chars().noneMatch(Character::isISOControl), field, "has control characters");
         return value;
     }
 

@@ -17,6 +17,7 @@ final class ReceiptStep implements LedgerStep<List<SignedReceipt>, Integer> {
             from unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
                 as r (order_digest, receipt, seller_digest, buyer_digest)
             where t.order_digest = r.order_digest and t.receipt is null and t.state = 'PENDING'
+                and t.sealed_number is null
                 and t.seller_attestation_digest = r.seller_digest and t.buyer_attestation_digest = r.buyer_digest
             returning t.order_digest""";
 

@@ -141,24 +141,30 @@ public final class DueTasks implements AutoCloseable {
     }
 
     private boolean runRounds() {
-        try {
-            for (int round = 0; round < MAX_ROUNDS; round++) {
-                int done = 0;
-                for (DueTask task : tasks) {
+        boolean allSucceeded = true;
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            int done = 0;
+            for (DueTask task : tasks) {
+                try {
                     done += task.runDue(clock.instant());
+                } catch (RuntimeException fault) {
+                    // The others go on: one window or peer in trouble holds up nobody else.
+                    allSucceeded = false;
+                    tell(task, fault);
                 }
-                if (done == 0) {
-                    return true;
-                }
-                workCount.addAndGet(done);
             }
-            wake();
-            return true;
-        } catch (RuntimeException fault) {
-            if (!isClosed()) {
-                LOG.error("due work failed; it is tried again at the next tick", fault);
+            if (done == 0) {
+                return allSucceeded;
             }
-            return false;
+            workCount.addAndGet(done);
+        }
+        wake();
+        return allSucceeded;
+    }
+
+    private void tell(DueTask task, RuntimeException fault) {
+        if (!isClosed()) {
+            LOG.errorf(fault, "%s failed; it is tried again", task.getClass().getSimpleName());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -59,12 +60,20 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
         }
     }
 
+    /// One at a time; in memory only once it is committed.
     @Override
-    @Transactional
-    public boolean put(Envelope descriptor) {
+    public synchronized boolean put(Envelope descriptor) {
         Participant participant = DirectoryWire.participant(descriptor);
         DescriptorRules.descriptor(participant, descriptor, clock.instant(), verifier)
                 .orThrow();
+        boolean changed = QuarkusTransaction.requiringNew().call(() -> store(participant, descriptor));
+        if (changed) {
+            inForce.put(participant.id(), participant);
+        }
+        return changed;
+    }
+
+    private boolean store(Participant participant, Envelope descriptor) {
         ParticipantRow row = findById(participant.id());
         byte[] encoded = EnvelopeWire.encode(descriptor);
         if (row != null && Arrays.equals(row.descriptor, encoded)) {
@@ -80,8 +89,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
         row.role = participant.role().name();
         row.revision = participant.revision();
         row.descriptor = encoded;
-        persistAndFlush(row);
-        inForce.put(participant.id(), participant);
+        persist(row);
         return true;
     }
 

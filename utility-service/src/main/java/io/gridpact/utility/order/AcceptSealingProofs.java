@@ -122,6 +122,11 @@ final class AcceptSealingProofs {
         };
     }
 
+    /// How many trades of a window a peer may prove: whatever is more is refused before it is kept.
+    long awaited(String peer, Instant windowStart) {
+        return held(peer, windowStart).size();
+    }
+
     private Map<Digest, Held> held(String peer, Instant windowStart) {
         Map<Digest, Held> held = new HashMap<>();
         reader.list(

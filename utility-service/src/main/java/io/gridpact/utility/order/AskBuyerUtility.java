@@ -35,8 +35,9 @@ final class AskBuyerUtility implements OutboxSender {
 
     private static final int MAX_REQUESTS = 50;
 
-    /// What a buyer utility may refuse an order for.
-    private static final Set<Reason> ABOUT_THE_ORDER = EnumSet.range(Reason.INVALID_ORDER, Reason.ORDER_CONFLICT);
+    /// What a buyer utility may answer without a signature and mean it for good. Whatever else it says unsigned may be
+    /// otherwise the next time, as the request is repeated: to the platform, it has not answered yet.
+    private static final Set<Reason> FOR_GOOD = EnumSet.of(Reason.ORDER_CONFLICT, Reason.WINDOW_CLOSED);
 
     private final Ledger ledger;
     private final UtilityLink utilities;
@@ -157,7 +158,7 @@ final class AskBuyerUtility implements OutboxSender {
 
     /// What is between the two utilities is none of the platform's doing: to them, the peer has not answered.
     private static Refusal forThePlatform(Refusal refusal) {
-        return ABOUT_THE_ORDER.contains(refusal.reason())
+        return FOR_GOOD.contains(refusal.reason())
                 ? refusal
                 : Refusal.of(Reason.PEER_UNAVAILABLE, "", "the buyer utility gives no answer");
     }

@@ -121,8 +121,8 @@ final class OrderBeans {
 
     @Produces
     @Singleton
-    WatchTrades watchTrades(PlatformTrades trades, TradeChanges changes, NodeClock clock) {
-        return new WatchTrades(trades, changes, clock);
+    WatchTradesGrpc watchTrades(PlatformTrades trades, TradeChanges changes, NodeClock clock) {
+        return new WatchTradesGrpc(trades, changes, clock);
     }
 
     @Produces

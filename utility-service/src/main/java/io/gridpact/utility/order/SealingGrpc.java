@@ -26,11 +26,6 @@ public class SealingGrpc extends SealingServiceGrpc.SealingServiceImplBase {
     /// Paths in a message.
     static final int MAX_PAGE_PATHS = 500;
 
-    /// Minutes and paths in a stream.
-    static final int MAX_MINUTES = 50_000;
-
-    static final int MAX_PATHS = 2_000_000;
-
     private static final int MAX_PATH_HASHES = 40;
     private static final Fields AT = new Fields(Reason.INVALID_PROOF, "");
 
@@ -54,6 +49,7 @@ public class SealingGrpc extends SealingServiceGrpc.SealingServiceImplBase {
         private final List<SealingProofs.Minute> minutes = new ArrayList<>();
         private final List<SealingProofs.Path> paths = new ArrayList<>();
         private @Nullable Instant windowStart;
+        private long awaited;
 
         Collecting(String peer, StreamObserver<DeliverSealingProofsResponse> response) {
             this.peer = peer;
@@ -65,16 +61,22 @@ public class SealingGrpc extends SealingServiceGrpc.SealingServiceImplBase {
             boolean isHeader = request.getPartCase() == DeliverSealingProofsRequest.PartCase.HEADER;
             AT.require(isHeader == (windowStart == null), "header", "not exactly once, and first");
             switch (request.getPartCase()) {
-                case HEADER ->
-                    windowStart = AT.instant(
+                case HEADER -> {
+                    Instant window = AT.instant(
                             "header.window_start_millis", request.getHeader().getWindowStartMillis());
+                    windowStart = window;
+                    awaited = accept.awaited(peer, window);
+                }
                 case ROOT -> {
-                    AT.require(minutes.size() < MAX_MINUTES, "root", "more than " + MAX_MINUTES);
+                    AT.require(minutes.size() < awaited, "root", "more than the window has trades with you");
                     minutes.add(minute(request.getRoot()));
                 }
                 case PATHS -> {
                     AT.count("paths.paths", request.getPaths().getPathsCount(), 1, MAX_PAGE_PATHS);
-                    AT.require(paths.size() < MAX_PATHS, "paths", "more than " + MAX_PATHS);
+                    AT.require(
+                            paths.size() + request.getPaths().getPathsCount() <= awaited,
+                            "paths",
+                            "more than the window has trades with you");
                     request.getPaths().getPathsList().forEach(path -> paths.add(path(path)));
                 }
                 case PART_NOT_SET -> throw AT.refused("part", "missing");

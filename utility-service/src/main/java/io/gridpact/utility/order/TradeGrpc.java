@@ -44,9 +44,9 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     private final ConfirmOrder confirmOrder;
     private final AnswerQuery answerQuery;
     private final PlatformTrades trades;
-    private final WatchTrades watchTrades;
+    private final WatchTradesGrpc watchTrades;
 
-    TradeGrpc(ConfirmOrder confirmOrder, AnswerQuery answerQuery, PlatformTrades trades, WatchTrades watchTrades) {
+    TradeGrpc(ConfirmOrder confirmOrder, AnswerQuery answerQuery, PlatformTrades trades, WatchTradesGrpc watchTrades) {
         this.confirmOrder = confirmOrder;
         this.answerQuery = answerQuery;
         this.trades = trades;
@@ -91,7 +91,7 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     @Override
     public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
         Caller caller = Caller.current();
-        return new ConfirmManyStream(
+        return new ConfirmManyGrpc(
                 item -> confirm(caller, item), (ServerCallStreamObserver<ConfirmManyResponse>) response);
     }
 

@@ -1,9 +1,11 @@
 package io.gridpact.utility.pairing;
 
+import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -13,6 +15,7 @@ import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.peer.AgreementBook;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,13 +25,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /// Takes a peer's pair digest (PROTOCOL.md, section 8).
 public final class AcceptPairDigest {
 
+    private static final Logger LOG = Logger.getLogger(AcceptPairDigest.class);
     private static final Fields AT = new Fields(Reason.INVALID_PROOF, "pair_digest.payload");
 
     private final String utility;
+    private final AgreementBook agreements;
     private final Function<String, Optional<Participant>> directory;
     private final SignatureVerifier verifier;
     private final Clock clock;
@@ -39,12 +45,14 @@ public final class AcceptPairDigest {
     /// @param whenStored is run when a digest has been stored
     public AcceptPairDigest(
             String utility,
+            AgreementBook agreements,
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier,
             Clock clock,
             LedgerWriter writer,
             Runnable whenStored) {
         this.utility = utility;
+        this.agreements = agreements;
         this.directory = directory;
         this.verifier = verifier;
         this.clock = clock;
@@ -68,12 +76,32 @@ public final class AcceptPairDigest {
             throw new RefusedException(
                     Refusal.of(Reason.SIGNATURE_INVALID, "pair_digest.signatures", "not signed by the sender"));
         }
+        requireWindow(peer, digest);
         if (!writer.write(step, new Received(digest, envelope))) {
+            LOG.errorf(
+                    "%s has signed two %s digests under one number, window %s",
+                    peer, digest.stage(), digest.windowStart());
             throw new RefusedException(
                     Refusal.of(Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
         }
         whenStored.run();
         return new PairKey(peer, digest.windowStart(), digest.stage(), digest.number());
+    }
+
+    /// A digest of a window that the agreement's profile does not have, or of a number that no mending has reached, is
+    /// about nothing that this utility could hold.
+    private void requireWindow(String peer, PairDigest digest) {
+        NetworkProfile profile = agreements
+                .profileWith(utility, peer)
+                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));
+        if (!DeliveryWindow.isWindow(digest.windowStart(), profile.windowLength())) {
+            throw new RefusedException(Refusal.of(
+                    Reason.INVALID_PROOF, "pair_digest.payload.window_start_millis", "not a window of the profile"));
+        }
+        if (digest.number() != PairDigest.FIRST_NUMBER) {
+            throw new RefusedException(Refusal.of(
+                    Reason.INVALID_PROOF, "pair_digest.payload.number", "no list of that number is known here"));
+        }
     }
 
     private record Received(PairDigest digest, Envelope envelope) {}
@@ -108,8 +136,30 @@ public final class AcceptPairDigest {
                     return true;
                 }
             }
-            return Arrays.equals(
+            boolean consistent = Arrays.equals(
                     heldDigest(transaction, digest), digest.agreed().bytes());
+            if (!consistent) {
+                keepEvidence(transaction, item);
+            }
+            return consistent;
+        }
+
+        /// The first statement that excludes what is held is kept beside it: the two prove what the peer did.
+        private static void keepEvidence(LedgerTransaction transaction, Received item) throws SQLException {
+            PairDigest digest = item.digest();
+            try (PreparedStatement insert = transaction.connection().prepareStatement("""
+                    insert into pair_equivocation (peer, window_start, stage, number, envelope, received_at)
+                    values (?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
+                insert.setString(1, digest.utility());
+                insert.setLong(2, digest.windowStart().toEpochMilli());
+                insert.setString(3, digest.stage().name());
+                insert.setLong(4, digest.number());
+                insert.setBytes(5, EnvelopeWire.encode(item.envelope()));
+                insert.setLong(6, transaction.now().toEpochMilli());
+                if (insert.executeUpdate() == 1) {
+                    transaction.journal(digest.digest());
+                }
+            }
         }
 
         private static byte[] heldDigest(LedgerTransaction transaction, PairDigest digest) throws SQLException {

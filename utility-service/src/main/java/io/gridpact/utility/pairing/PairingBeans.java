@@ -13,6 +13,7 @@ import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.node.Wake;
 import io.gridpact.utility.peer.AgreementStore;
 import io.gridpact.utility.peer.CheckpointStore;
+import io.gridpact.utility.peer.FollowLog;
 import io.gridpact.utility.peer.UtilityLink;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,12 +44,14 @@ final class PairingBeans {
     @Singleton
     AcceptPairDigest accept(
             NodeConfig config,
+            AgreementStore agreements,
             ParticipantStore directory,
             SignatureVerifier verifier,
             NodeClock clock,
             LedgerWriter writer,
             Wake wake) {
-        return new AcceptPairDigest(config.id(), directory::participant, verifier, clock, writer, wake::wake);
+        return new AcceptPairDigest(
+                config.id(), agreements, directory::participant, verifier, clock, writer, wake::wake);
     }
 
     @Produces
@@ -72,5 +75,11 @@ final class PairingBeans {
     @Singleton
     SealedListsCheck sealedListsCheck(NodeConfig config, LedgerReader reader) {
         return new SealedListsCheck(config.id(), reader);
+    }
+
+    @Produces
+    @Singleton
+    LogHistoryCheck logHistoryCheck(FollowLog followLog, CompareCheckpoints compare) {
+        return new LogHistoryCheck(followLog, compare);
     }
 }

@@ -16,6 +16,7 @@ import io.gridpact.protocol.wire.TermsWire;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.ParticipantStore;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -87,22 +88,19 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
     }
 
     /// Takes a profile. It binds nobody until an agreement names it by digest, which both utilities sign.
-    @Transactional
     public void putProfile(Envelope envelope) {
         NetworkProfile profile = TermsWire.profile(envelope);
         ProfileRow row = new ProfileRow();
         row.digest = profile.digest().bytes();
         row.envelope = EnvelopeWire.encode(envelope);
-        entities.merge(row);
-        entities.flush();
+        QuarkusTransaction.requiringNew().run(() -> entities.merge(row));
         profiles.put(profile.digest(), profile);
     }
 
     /// Takes an agreement that both utilities' root keys have signed.
     ///
     /// @throws RefusedException INVALID_REQUEST or SIGNATURE_INVALID with the field
-    @Transactional
-    public void putAgreement(Envelope envelope) {
+    public synchronized void putAgreement(Envelope envelope) {
         Agreement agreement = TermsWire.agreement(envelope);
         if (!agreement.firstUtility().equals(utility)
                 && !agreement.secondUtility().equals(utility)) {
@@ -116,12 +114,16 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
         DescriptorRules.agreement(agreement, envelope, clock.instant(), directory::participant, verifier)
                 .orThrow();
         String peer = agreement.firstUtility().equals(utility) ? agreement.secondUtility() : agreement.firstUtility();
+        Agreement held = inForce.get(peer);
+        if (held != null && agreement.validFrom().isBefore(held.validFrom())) {
+            throw new RefusedException(Refusal.of(
+                    Reason.INVALID_REQUEST, "agreement.valid_from_millis", "before that of the agreement in force"));
+        }
         AgreementRow row = new AgreementRow();
         row.peer = peer;
         row.digest = agreement.digest().bytes();
         row.envelope = EnvelopeWire.encode(envelope);
-        entities.merge(row);
-        entities.flush();
+        QuarkusTransaction.requiringNew().run(() -> entities.merge(row));
         inForce.put(peer, agreement);
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /// Confirms the orders of one stream side by side, each on its own virtual thread, and takes no more of them than may
 /// be unanswered.
-final class ConfirmManyStream implements StreamObserver<ConfirmManyRequest> {
+final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
 
     /// Requests of one stream that may be unanswered.
     static final int MAX_UNANSWERED = 256;
@@ -20,15 +20,18 @@ final class ConfirmManyStream implements StreamObserver<ConfirmManyRequest> {
     private final ServerCallStreamObserver<ConfirmManyResponse> response;
     private final ReentrantLock lock = new ReentrantLock();
     private int unanswered;
+    /// Requests that are to be asked for as soon as the caller has read what it was sent.
+    private int owed;
     private boolean halfClosed;
     private boolean failed;
 
-    ConfirmManyStream(
+    ConfirmManyGrpc(
             Function<ConfirmRequest, Confirmation> confirm, ServerCallStreamObserver<ConfirmManyResponse> response) {
         this.confirm = confirm;
         this.response = response;
         response.disableAutoRequest();
         response.setOnCancelHandler(this::cancelled);
+        response.setOnReadyHandler(this::askForOwed);
         response.request(MAX_UNANSWERED);
     }
 
@@ -80,8 +83,22 @@ final class ConfirmManyStream implements StreamObserver<ConfirmManyRequest> {
                 return;
             }
             response.onNext(answer);
-            response.request(1);
+            owed++;
             completeWhenAnswered();
+        } finally {
+            lock.unlock();
+        }
+        askForOwed();
+    }
+
+    /// A caller that does not read its answers is asked for no more orders, so that they do not pile up here.
+    private void askForOwed() {
+        lock.lock();
+        try {
+            if (!failed && owed > 0 && response.isReady()) {
+                response.request(owed);
+                owed = 0;
+            }
         } finally {
             lock.unlock();
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Sends a platform its trades as they change, no faster than it reads.
-final class WatchTrades {
+final class WatchTradesGrpc {
 
     /// Trades read at once.
     private static final int PAGE_TRADES = 200;
@@ -25,7 +25,7 @@ final class WatchTrades {
     private final TradeChanges changes;
     private final Clock clock;
 
-    WatchTrades(PlatformTrades trades, TradeChanges changes, Clock clock) {
+    WatchTradesGrpc(PlatformTrades trades, TradeChanges changes, Clock clock) {
         this.trades = trades;
         this.changes = changes;
         this.clock = clock;
