@@ -6,6 +6,7 @@ import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.utility.network.ADatabase;
 import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.Findings;
+import io.gridpact.utility.node.Uuids;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
+import java.util.SplittableRandom;
 import javax.sql.DataSource;
 
 /// The ledger in a real PostgreSQL, without a server around it. Its objects can be made anew at any time.
@@ -30,7 +31,7 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.reader = new LedgerReader(database.dataSource());
-        this.writer = new LedgerWriter(source, clock, UUID::randomUUID, LedgerMeter.NONE);
+        this.writer = new LedgerWriter(source, clock, new Uuids(clock, new SplittableRandom(1)), LedgerMeter.NONE);
         this.ledger = new PostgresLedger(reader, writer, LedgerMeter.NONE);
     }
 
