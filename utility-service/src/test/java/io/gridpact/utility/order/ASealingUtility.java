@@ -78,7 +78,7 @@ public final class ASealingUtility {
         acceptReceipts = new AcceptReceipts(
                 stored.ledger(), terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, () -> {});
         acceptPairDigest = new AcceptPairDigest(
-                id, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, stored.writer(), () -> {});
+                id, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, stored.writer(), () -> {});
         acceptProofs = new AcceptSealingProofs(
                 id,
                 terms,

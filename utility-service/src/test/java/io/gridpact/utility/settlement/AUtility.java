@@ -138,7 +138,8 @@ final class AUtility {
                 writer,
                 SettlementMeter.NONE,
                 () -> {});
-        acceptPairDigest = new AcceptPairDigest(id, network::participant, verifier, network.clock(), writer, () -> {});
+        acceptPairDigest =
+                new AcceptPairDigest(id, network, network::participant, verifier, network.clock(), writer, () -> {});
         pairBook = new PairBook(reader);
         DeclarePairDigest declare = new DeclarePairDigest(id, signer, salts, watermark, submissions);
         tasks = List.of(
