@@ -13,9 +13,16 @@ public final class SheetKey {
 
     /// H(`sheet-key`, utility, meter public key, direction, window start).
     public static Digest of(String utility, PublicKey meter, Direction direction, Instant windowStart) {
+        return of(utility, meter.bytes(), direction, windowStart);
+    }
+
+    /// For a meter of one's own, whose key was validated when it was enrolled.
+    ///
+    /// @param meterKey the encoded public key
+    public static Digest of(String utility, byte[] meterKey, Direction direction, Instant windowStart) {
         return Hash.tagged("sheet-key")
                 .text(utility)
-                .bytes(meter.bytes())
+                .bytes(meterKey)
                 .name(direction)
                 .instant(windowStart)
                 .finish();

@@ -3,9 +3,10 @@ package io.gridpact.protocol.pairing;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.merkle.MerkleTree;
+import io.gridpact.protocol.merkle.TreeFrontier;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 
 /// Derives what a pair agrees on from the list of its trades (PROTOCOL.md, section 8).
 public final class PairDigests {
@@ -48,15 +49,17 @@ public final class PairDigests {
                 .finish();
     }
 
+    /// Keeps no more of the tree than its edge: a pair may have a million trades in a window.
     private static Digest root(Collection<Digest> leaves) {
-        List<Digest> sorted = leaves.stream().sorted().toList();
-        for (int index = 1; index < sorted.size(); index++) {
-            if (sorted.get(index).equals(sorted.get(index - 1))) {
-                throw new IllegalArgumentException(
-                        "leaves: " + sorted.get(index).prefix() + " twice");
+        Digest[] sorted = leaves.toArray(Digest[]::new);
+        Arrays.sort(sorted);
+        TreeFrontier tree = TreeFrontier.EMPTY;
+        for (int index = 0; index < sorted.length; index++) {
+            if (index > 0 && sorted[index].equals(sorted[index - 1])) {
+                throw new IllegalArgumentException("leaves: " + sorted[index].prefix() + " twice");
             }
+            tree = tree.append(MerkleTree.leafHash(sorted[index].bytes()));
         }
-        return MerkleTree.root(
-                sorted.stream().map(leaf -> MerkleTree.leafHash(leaf.bytes())).toList());
+        return tree.root();
     }
 }

@@ -39,4 +39,29 @@ public final class EnrolledMeters {
         }
         return found;
     }
+
+    /// Their signed enrolments, as they were signed; validates nothing anew.
+    public static Map<KeyId, byte[]> envelopes(Connection connection, Collection<KeyId> meters) throws SQLException {
+        return columns(connection, meters, "enrolment");
+    }
+
+    /// Their encoded public keys.
+    public static Map<KeyId, byte[]> keys(Connection connection, Collection<KeyId> meters) throws SQLException {
+        return columns(connection, meters, "public_key");
+    }
+
+    private static Map<KeyId, byte[]> columns(Connection connection, Collection<KeyId> meters, String column)
+            throws SQLException {
+        Map<KeyId, byte[]> found = HashMap.newHashMap(meters.size());
+        try (SqlBatch select =
+                new SqlBatch(connection, "select key_id, " + column + " from meter where key_id = any (?::bytea[])")) {
+            meters.forEach(meter -> select.row((Object) meter.value().bytes()));
+            try (ResultSet rows = select.query()) {
+                while (rows.next()) {
+                    found.put(new KeyId(Digest.of(rows.getBytes(1))), rows.getBytes(2));
+                }
+            }
+        }
+        return found;
+    }
 }

@@ -3,10 +3,8 @@ package io.gridpact.utility.settlement;
 import io.gridpact.protocol.directory.AllocationRule;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.KeyId;
-import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
-import io.gridpact.utility.metering.EnrolledMeter;
 import io.gridpact.utility.metering.EnrolledMeters;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
@@ -116,7 +114,7 @@ public final class AllocateRounds implements DueTask {
             if (meters.isEmpty()) {
                 return;
             }
-            Map<KeyId, EnrolledMeter> enrolled = reader.read(connection -> EnrolledMeters.find(
+            Map<KeyId, byte[]> enrolled = reader.read(connection -> EnrolledMeters.keys(
                     connection, meters.stream().map(MeterClaims::meter).toList()));
             List<AllocatedMeter> allocated = meters.stream()
                     .map(claims ->
@@ -129,10 +127,9 @@ public final class AllocateRounds implements DueTask {
             lines = 0;
         }
 
-        private PublicKey key(Map<KeyId, EnrolledMeter> enrolled, KeyId meter) {
+        private byte[] key(Map<KeyId, byte[]> enrolled, KeyId meter) {
             return Optional.ofNullable(enrolled.get(meter))
-                    .orElseThrow(() -> new IllegalStateException("a trade rests on a meter that is not enrolled"))
-                    .key();
+                    .orElseThrow(() -> new IllegalStateException("a trade rests on a meter that is not enrolled"));
         }
     }
 }

@@ -7,7 +7,6 @@ import io.gridpact.protocol.allocation.SheetKey;
 import io.gridpact.protocol.allocation.SheetLeaf;
 import io.gridpact.protocol.allocation.SheetSummary;
 import io.gridpact.protocol.directory.AllocationRule;
-import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.utility.node.Salts;
 import java.util.ArrayList;
@@ -22,13 +21,13 @@ record AllocatedMeter(
         MeterClaims claims, Digest sheetKey, SheetSummary summary, List<Line> lines, List<SheetLeaf> leaves) {
 
     static AllocatedMeter of(
-            MeterClaims claims, AllocationRule rule, String utility, PublicKey meter, Round round, Salts salts) {
+            MeterClaims claims, AllocationRule rule, String utility, byte[] meterKey, Round round, Salts salts) {
         List<Line> lines = AllocationRules.allocate(rule, claims.readingWh(), claims.claims());
         List<SheetLeaf> leaves = new ArrayList<>(lines.size());
         lines.forEach(line -> leaves.add(SheetLeaf.of(line, salts.next())));
         return new AllocatedMeter(
                 claims,
-                SheetKey.of(utility, meter, round.direction(), round.window().start()),
+                SheetKey.of(utility, meterKey, round.direction(), round.window().start()),
                 Sheet.of(leaves).summary(rule, claims.readingWh()),
                 lines,
                 leaves);

@@ -5,6 +5,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.SqlBatch;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.PairBook;
 import io.gridpact.utility.pairing.PairKey;
@@ -59,12 +60,7 @@ public final class ConcludeSettlements implements DueTask {
 
     private void conclude(Pair pair, Instant now) {
         Instant openedAt = reader.read(connection -> openedAt(connection, pair));
-        long trades = 0;
-        int page = writer.write(SettleTrades.INSTANCE, pair);
-        while (page > 0) {
-            trades += page;
-            page = writer.write(SettleTrades.INSTANCE, pair);
-        }
+        long trades = reader.read(connection -> settleTrades(connection, pair));
         writer.write(Conclude.INSTANCE, pair);
         meter.settled(pair.peer(), trades, Duration.between(openedAt, now));
         LOG.infof("%d trades with %s settled by both, window %s", trades, pair.peer(), pair.windowStart());
@@ -82,22 +78,42 @@ public final class ConcludeSettlements implements DueTask {
         }
     }
 
-    private enum SettleTrades implements LedgerStep<Pair, Integer> {
+    /// A few thousand at a time, so that other changes are not held up.
+    private long settleTrades(Connection connection, Pair pair) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select order_digest from trade
+                where window_start = ? and peer = ? and state = 'ALLOCATED' and settlement_digest is not null""")) {
+            query.setLong(1, pair.startMillis());
+            query.setString(2, pair.peer());
+            query.setFetchSize(LedgerReader.FETCH_ROWS);
+            long settled = 0;
+            List<byte[]> page = new ArrayList<>(PAGE_TRADES);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    page.add(rows.getBytes(1));
+                    if (page.size() == PAGE_TRADES) {
+                        settled += writer.write(SettleTrades.INSTANCE, List.copyOf(page));
+                        page.clear();
+                    }
+                }
+            }
+            return settled + writer.write(SettleTrades.INSTANCE, page);
+        }
+    }
+
+    private enum SettleTrades implements LedgerStep<List<byte[]>, Integer> {
         INSTANCE;
 
         @Override
-        public List<Integer> apply(LedgerTransaction transaction, List<Pair> items) throws SQLException {
+        public List<Integer> apply(LedgerTransaction transaction, List<List<byte[]>> items) throws SQLException {
             List<Integer> changed = new ArrayList<>(items.size());
-            for (Pair pair : items) {
-                try (PreparedStatement update = transaction.connection().prepareStatement("""
-                        update trade set state = 'SETTLED', change = nextval('trade_change_number')
-                        where order_digest in (select t.order_digest from trade t
-                            where t.window_start = ? and t.peer = ? and t.state = 'ALLOCATED'
-                                and t.settlement_digest is not null limit ?)""")) {
-                    update.setLong(1, pair.startMillis());
-                    update.setString(2, pair.peer());
-                    update.setInt(3, PAGE_TRADES);
-                    changed.add(update.executeUpdate());
+            for (List<byte[]> orders : items) {
+                try (SqlBatch update = new SqlBatch(transaction.connection(), """
+                        update trade t set state = 'SETTLED', change = nextval('trade_change_number')
+                        from unnest(?::bytea[]) as r (order_digest)
+                        where t.order_digest = r.order_digest and t.state = 'ALLOCATED'""")) {
+                    orders.forEach(order -> update.row((Object) order));
+                    changed.add(update.update());
                 }
             }
             return changed;

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Both sides' figures for a trade.
 record PairFigures(Digest order, long quantityWh, Price price, long sellerWh, long buyerWh) {
@@ -27,27 +28,37 @@ record PairFigures(Digest order, long quantityWh, Price price, long sellerWh, lo
             from trade t
             left join peer_status seller on seller.order_digest = t.order_digest and seller.direction = 'INJECTION'
             left join peer_status buyer on buyer.order_digest = t.order_digest and buyer.direction = 'CONSUMPTION'
-            where t.window_start = ? and t.peer = ? and t.state = 'ALLOCATED' and t.settlement_digest is null
-            limit ?""";
+            where t.window_start = ? and t.peer = ? and t.state = 'ALLOCATED' and t.settlement_digest is null""";
 
-    static List<PairFigures> unsettled(Connection connection, Pair pair) throws SQLException {
+    /// Goes through the trades of a pair that are not settled here yet, [#PAGE_TRADES] at a time.
+    static void forEachPage(Connection connection, Pair pair, Consumer<List<PairFigures>> action) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(UNSETTLED)) {
             query.setLong(1, pair.startMillis());
             query.setString(2, pair.peer());
-            query.setInt(3, PAGE_TRADES);
-            List<PairFigures> figures = new ArrayList<>();
+            query.setFetchSize(LedgerReader.FETCH_ROWS);
+            List<PairFigures> page = new ArrayList<>(PAGE_TRADES);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    figures.add(new PairFigures(
-                            Digest.of(rows.getBytes(1)),
-                            rows.getLong(2),
-                            new Price(rows.getString(3), rows.getBigDecimal(4)),
-                            required(rows, 5),
-                            required(rows, 6)));
+                    page.add(read(rows));
+                    if (page.size() == PAGE_TRADES) {
+                        action.accept(List.copyOf(page));
+                        page.clear();
+                    }
                 }
             }
-            return figures;
+            if (!page.isEmpty()) {
+                action.accept(List.copyOf(page));
+            }
         }
+    }
+
+    private static PairFigures read(ResultSet row) throws SQLException {
+        return new PairFigures(
+                Digest.of(row.getBytes(1)),
+                row.getLong(2),
+                new Price(row.getString(3), row.getBigDecimal(4)),
+                required(row, 5),
+                required(row, 6));
     }
 
     private static long required(ResultSet row, int column) throws SQLException {

@@ -8,7 +8,6 @@ import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
-import io.gridpact.utility.metering.EnrolledMeter;
 import io.gridpact.utility.metering.EnrolledMeters;
 import io.gridpact.utility.metering.WindowReadings;
 import java.sql.Connection;
@@ -104,17 +103,17 @@ public final class SendStatuses implements OutboxSender {
 
     private static List<StatusPart> evidence(Connection connection, Round round, Collection<KeyId> meters)
             throws SQLException {
-        Map<KeyId, EnrolledMeter> enrolled = EnrolledMeters.find(connection, meters);
+        Map<KeyId, byte[]> enrolled = EnrolledMeters.envelopes(connection, meters);
         Map<KeyId, List<WindowReadings.Stored>> readings =
                 WindowReadings.of(connection, round.window().start(), round.direction(), meters);
         List<StatusPart> evidence = new ArrayList<>(meters.size());
         for (KeyId meter : meters) {
-            EnrolledMeter known = enrolled.get(meter);
+            byte[] known = enrolled.get(meter);
             if (known == null) {
                 throw new IllegalStateException("statuses rest on a meter that is not enrolled");
             }
             evidence.add(new StatusPart.Meter(
-                    known.envelope(),
+                    known,
                     readings.getOrDefault(meter, List.of()).stream()
                             .map(WindowReadings.Stored::envelope)
                             .toList()));

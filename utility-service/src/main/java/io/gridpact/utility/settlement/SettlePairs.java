@@ -101,23 +101,20 @@ public final class SettlePairs implements DueTask {
 
     private void settleTrades(Pair pair) {
         NetworkProfile rules = agreements.profileWith(utility, pair.peer()).orElseThrow();
-        List<PairFigures> page = unsettled(pair);
-        while (!page.isEmpty()) {
-            writer.write(
-                    StoreSettlements.INSTANCE,
-                    page.stream()
-                            .map(figures -> figures.settle(rules.toleranceBasisPoints()))
-                            .toList());
-            page = unsettled(pair);
-        }
+        reader.read(connection -> {
+            PairFigures.forEachPage(connection, pair, page -> settlePage(page, rules.toleranceBasisPoints()));
+            return pair;
+        });
         Agreed agreed = reader.read(connection -> PairFigures.agreed(
                 connection, new PairKey(pair.peer(), pair.windowStart(), PairStage.SETTLED, PairDigest.FIRST_NUMBER)));
         writer.write(declare, new Declaration(pair, agreed));
         LOG.infof("%d trades with %s settled here, window %s", agreed.leaves().size(), pair.peer(), pair.windowStart());
     }
 
-    private List<PairFigures> unsettled(Pair pair) {
-        return reader.read(connection -> PairFigures.unsettled(connection, pair));
+    private void settlePage(List<PairFigures> page, int basisPoints) {
+        writer.write(
+                StoreSettlements.INSTANCE,
+                page.stream().map(figures -> figures.settle(basisPoints)).toList());
     }
 
     private final class Ask implements LedgerStep<Pair, Boolean> {
