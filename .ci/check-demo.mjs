@@ -31,14 +31,24 @@ expect(ofTheDay.length >= 100, `only ${ofTheDay.length} trades of the day`);
 for (const found of ofTheDay) {
   expect(found.state === 'SETTLED', `${found.name}: ${found.state}`);
 }
-const roles = 'BUYER_PLATFORM SELLER_PLATFORM SELLER_UTILITY BUYER_UTILITY';
+
 for (const found of day.trades.filter((candidate) => candidate.state === 'SETTLED')) {
-  const signers = found.signers.map((signer) => String(signer.role).toUpperCase());
-  expect(signers.length === 4 && new Set(signers).size === 4, `${found.name}: signed by ${signers} instead of ${roles}`);
+  const signers = found.signers.map((signer) => signer.role).join(' ');
+  expect(signers === 'BUYER_PLATFORM SELLER_PLATFORM SELLER_UTILITY BUYER_UTILITY', `${found.name}: signed by ${signers}`);
+  expect(found.signers.every((signer) => signer.party && signer.keyId), `${found.name}: a signer without name or key`);
+  expect(/^\d+\.\d{4}$/.test(found.amount), `${found.name}: amount ${found.amount}`);
   expect(found.settledWh === Math.min(found.sellerWh, found.buyerWh), `${found.name}: not the smaller side`);
 }
 expect(day.arbiter.mismatched === 0, `${day.arbiter.mismatched} digests mismatched`);
 expect(day.arbiter.unpaired === 0, `${day.arbiter.unpaired} digests unpaired`);
+for (const utility of day.utilities) {
+  expect(utility.checked && utility.journalEntries > 0, `${utility.id}: not checked`);
+}
+// What the arbiter may be sent: hashes, who signed what for which window, and nothing else.
+const allowed = /\.(payload_type|key_id|sig|index|size|path|utility|peer|minute_millis|root|salt|complete_to_millis|window_start_millis|stage|number|digest|direction|revision)$/;
+for (const field of day.arbiter.receivedFields) {
+  expect(allowed.test(field.path), `the arbiter was sent ${field.path}`);
+}
 expect(day.arbiter.matched > 0 && day.arbiter.leaves > 0, 'the arbiter matched nothing');
 
 faults.forEach((fault) => console.error(`demo: ${fault}`));

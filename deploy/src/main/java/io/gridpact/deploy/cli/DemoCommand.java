@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
             console.result(json, () -> DayJson.of(day, elapsed), () -> DayText.of(day, elapsed));
-            return day.check().clean() ? 0 : 1;
+            return day.succeeded() ? 0 : 1;
         }
     }
 

@@ -15,6 +15,16 @@ public record DayResult(
         GetLogSummaryResponse log,
         List<ReceivedField> receivedFields) {
 
+    private static final String SETTLED = "SETTLED";
+
+    /// Whether the day came to what it should: everything that all four signed is settled, no two utilities differ, and
+    /// the check found nothing.
+    public boolean succeeded() {
+        boolean settled =
+                trades.stream().allMatch(trade -> trade.signers().isEmpty() || trade.state().equals(SETTLED));
+        return settled && log.getMismatched() == 0 && log.getUnpaired() == 0 && check.clean();
+    }
+
     /// One trade at the end of the day.
     ///
     /// @param id the order's id
