@@ -101,7 +101,8 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
 
     @Override
     public void getSheetRevision(GetSheetRevisionRequest request, StreamObserver<GetSheetRevisionResponse> response) {
-        requireMember();
+        // Which utility traded in which window is nothing that platforms and gateways learn (PROTOCOL.md, section 2).
+        Caller.current().require(ParticipantRole.UTILITY);
         Optional<LoggedSheet> highest = sheets.highest(
                 REQUEST.id("utility", request.getUtility()),
                 REQUEST.named("direction", request.getDirection(), Direction.class),
