@@ -20,8 +20,8 @@ public record DayResult(
     /// Whether the day came to what it should: everything that all four signed is settled, no two utilities differ, and
     /// the check found nothing.
     public boolean succeeded() {
-        boolean settled =
-                trades.stream().allMatch(trade -> trade.signers().isEmpty() || trade.state().equals(SETTLED));
+        boolean settled = trades.stream()
+                .allMatch(trade -> trade.signers().isEmpty() || trade.state().equals(SETTLED));
         return settled && log.getMismatched() == 0 && log.getUnpaired() == 0 && check.clean();
     }
 

@@ -31,9 +31,7 @@ class PairLedgersTest {
 
     @Test
     void the_same_trade_on_both_sides_is_no_finding() {
-        assertThat(rules(
-                        List.of(line("south", "SETTLED", "a", "s")),
-                        List.of(line("north", "ALLOCATED", "a", "s"))))
+        assertThat(rules(List.of(line("south", "SETTLED", "a", "s")), List.of(line("north", "ALLOCATED", "a", "s"))))
                 .isEmpty();
     }
 
@@ -57,9 +55,7 @@ class PairLedgersTest {
 
     @Test
     void other_attestations_and_other_settlements_are_found() {
-        assertThat(rules(
-                        List.of(line("south", "SETTLED", "a", "s")),
-                        List.of(line("north", "SETTLED", "b", "t"))))
+        assertThat(rules(List.of(line("south", "SETTLED", "a", "s")), List.of(line("north", "SETTLED", "b", "t"))))
                 .containsExactly("sealed-with-the-same-attestations", "settled-alike");
     }
 }

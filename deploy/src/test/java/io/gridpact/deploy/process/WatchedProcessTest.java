@@ -49,8 +49,8 @@ class WatchedProcessTest {
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(starter.getInputStream(), StandardCharsets.UTF_8))) {
             String[] words = said.readLine().split(" ", -1);
-            ProcessRecord started = new ProcessRecord(
-                    "sleeper", Long.parseLong(words[0]), Long.parseLong(words[1]), EndSignal.TERM, 1);
+            ProcessRecord started =
+                    new ProcessRecord("sleeper", Long.parseLong(words[0]), Long.parseLong(words[1]), EndSignal.TERM, 1);
             assertThat(started.isAlive()).isTrue();
             starter.destroyForcibly().onExit().join();
             return started;
