@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// A process that ends with the one that started it, however that ends, unless it is released.
 ///
@@ -33,6 +34,7 @@ public final class WatchedProcess {
             exec "$@" </dev/null 3<&-
             """;
 
+    private static final long REAP_SECONDS = 5;
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final String name;
@@ -112,5 +114,15 @@ public final class WatchedProcess {
     public void stop() {
         toRecord().stop();
         release();
+        awaitReaped();
+    }
+
+    /// The system says that it is gone a little before Java has noticed: [#isAlive] must say so too.
+    private void awaitReaped() {
+        try {
+            boolean unused = process.waitFor(REAP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

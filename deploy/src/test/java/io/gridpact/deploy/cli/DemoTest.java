@@ -26,7 +26,7 @@ class DemoTest {
 
     @BeforeAll
     static void built() {
-        Gridpact.assumeServicesAreBuilt();
+        Gridpact.requireBuiltServices();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.gridpact.deploy.cli;
 
 import static java.util.Objects.requireNonNull;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,10 +42,10 @@ final class Gridpact {
     }
 
     /// Services are built by Maven's `package`, before this module's tests in `mvn verify`.
-    static void assumeServicesAreBuilt() {
+    static void requireBuiltServices() {
         for (String module : List.of("arbiter-service", "utility-service", "platform-gateway")) {
             Path program = root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-            assumeTrue(Files.exists(program), module + " is not packaged: run mvn verify");
+            assertThat(program).as("%s is packaged: run mvn verify", module).exists();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.gridpact.deploy.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,7 +27,9 @@ final class NodeClient {
     }
 
     static NodeClient installed(Path scratch) throws IOException, InterruptedException {
-        assumeTrue(works(scratch, "node", "--version") && works(scratch, "npm", "--version"), "Node is not installed");
+        assertThat(works(scratch, "node", "--version") && works(scratch, "npm", "--version"))
+                .as("Node 20 and npm are on the PATH: the independent client needs them, install both")
+                .isTrue();
         Path folder = Files.createDirectories(Path.of("target", "node").toAbsolutePath());
         for (String file : FILES) {
             Files.write(folder.resolve(file), Files.readAllBytes(Path.of("src", "test", "node", file)));

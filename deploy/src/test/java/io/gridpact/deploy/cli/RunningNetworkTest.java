@@ -48,7 +48,7 @@ class RunningNetworkTest {
 
     @BeforeAll
     void up(@TempDir Path temporary) throws IOException {
-        Gridpact.assumeServicesAreBuilt();
+        Gridpact.requireBuiltServices();
         scratch = temporary;
         folder = new NetworkFolder(temporary.resolve("data"));
         Ended up = gridpact("up", "--detach");
