@@ -3,6 +3,7 @@ package io.gridpact.deploy.cli;
 import io.gridpact.deploy.bench.Bench;
 import io.gridpact.deploy.bench.BenchResult;
 import io.gridpact.deploy.local.ClockSetting;
+import io.gridpact.deploy.local.JvmMode;
 import io.gridpact.deploy.local.LocalNetwork;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
         Bench bench =
                 what == What.confirm ? Bench.confirm(utilities, concurrency) : Bench.settle(utilities, tradeCount);
         LocalNetwork.Start start = new LocalNetwork.Start(
-                bench.network(), new ClockSetting.Frozen(bench.network().start()), Examples.root(), true);
+                bench.network(), new ClockSetting.Frozen(bench.network().start()), Examples.root(), JvmMode.MEASURED);
         try (DemoFolder folder = DemoFolder.open(null, false);
                 Running running = Running.start(folder.folder(), start, console, folder::close)) {
             BenchResult result =

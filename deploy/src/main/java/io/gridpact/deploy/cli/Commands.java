@@ -30,7 +30,8 @@ public final class Commands {
                         new CheckCommand(),
                         new PeerCommand(),
                         new BenchCommand(),
-                        new GenerateCommand())
+                        new GenerateCommand(),
+                        new PrepareCommand())
                 .forEach(root::addSubcommand);
         EnrolCommands.all().forEach(root::addSubcommand);
         return root.setExecutionExceptionHandler(Commands::failed);

@@ -12,6 +12,7 @@ import io.gridpact.deploy.demo.ReceivedFields;
 import io.gridpact.deploy.demo.TradeResults;
 import io.gridpact.deploy.demo.TradingDay;
 import io.gridpact.deploy.local.ClockSetting;
+import io.gridpact.deploy.local.JvmMode;
 import io.gridpact.deploy.local.LocalNetwork;
 import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFiles;
@@ -71,8 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         List<OrderLine> orders = NetworkFiles.readOrders(Examples.orExample(ordersFile, "orders.jsonl"));
         List<ReadingLine> readings = NetworkFiles.readReadings(Examples.orExample(readingsFile, "readings.csv"));
         try (DemoFolder folder = DemoFolder.open(data, keep)) {
-            LocalNetwork.Start start =
-                    new LocalNetwork.Start(network, new ClockSetting.Frozen(network.start()), Examples.root(), false);
+            LocalNetwork.Start start = new LocalNetwork.Start(
+                    network, new ClockSetting.Frozen(network.start()), Examples.root(), JvmMode.QUICK);
             DayResult day;
             try (Running running = Running.start(folder.folder(), start, console, folder::close)) {
                 day = run(running.network(), network, orders, readings);

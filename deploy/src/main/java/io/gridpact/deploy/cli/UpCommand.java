@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridpact.deploy.demo.TextTable;
 import io.gridpact.deploy.local.ClockSetting;
+import io.gridpact.deploy.local.JvmMode;
 import io.gridpact.deploy.local.LocalNetwork;
 import io.gridpact.deploy.local.NetworkState;
 import io.gridpact.deploy.local.ServiceAddress;
@@ -76,7 +77,8 @@ final class UpCommand implements Callable<Integer> {
         NetworkFolder folder = data.folder();
         Optional<NetworkState> before = NetworkState.read(folder);
         NetworkFile network = network(folder, before.isPresent());
-        LocalNetwork.Start start = new LocalNetwork.Start(network, clock(network, before), Examples.root(), false);
+        LocalNetwork.Start start =
+                new LocalNetwork.Start(network, clock(network, before), Examples.root(), JvmMode.QUICK);
         try (Running running = Running.start(folder, start, console)) {
             NetworkState state = running.network().state();
             console.result(data.json(), () -> json(folder, state), () -> text(folder, state));

@@ -54,8 +54,7 @@ public final class LocalNetwork implements AutoCloseable {
     /// How a network is to be started.
     ///
     /// @param builtRoot the folder with the built modules
-    /// @param allCompilers services with the whole JIT, for measuring
-    public record Start(NetworkFile network, ClockSetting clock, Path builtRoot, boolean allCompilers) {}
+    public record Start(NetworkFile network, ClockSetting clock, Path builtRoot, JvmMode jvmMode) {}
 
     private LocalNetwork(NetworkFolder folder, FolderLock lock, Progress progress, NetworkState state) {
         this.folder = folder;
@@ -115,7 +114,7 @@ public final class LocalNetwork implements AutoCloseable {
             PostgresServer postgres = startPostgres(secrets, planned, ports);
             members = Answers.of(keys);
             ServiceLauncher launcher = new ServiceLauncher(
-                    start.builtRoot(), folder, secrets, start.network().arbiter(), start.allCompilers());
+                    start.builtRoot(), folder, secrets, start.network().arbiter(), start.jvmMode());
             Startup startup = new Startup(launcher, postgres.port(), start.clock(), ports, progress, processes);
             List<ServiceAddress> running = startup.startAll(planned, tasks);
             long revision = moved(running, before) ? state.revision() + 1 : state.revision();

@@ -19,6 +19,10 @@ public enum ServiceKind {
         this.stopOrder = stopOrder;
     }
 
+    String module() {
+        return module;
+    }
+
     public ParticipantRole role() {
         return role;
     }
@@ -26,6 +30,11 @@ public enum ServiceKind {
     /// Gateways stop first, then utilities, then the arbiter.
     int stopOrder() {
         return stopOrder;
+    }
+
+    /// What a recorded run of this service leaves for later ones.
+    Path cache(Path builtRoot) {
+        return program(builtRoot).resolveSibling("app.aot");
     }
 
     /// The built service, below the folder that holds all modules.

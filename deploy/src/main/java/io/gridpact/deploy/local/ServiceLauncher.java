@@ -24,31 +24,27 @@ import java.util.TreeMap;
 final class ServiceLauncher {
 
     /// A heap of 256 MB is the bound of issue and tests; the serial collector and one compiler start fastest.
-    private static final List<String> JVM_FLAGS = List.of(
+    static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xmx256m",
-            "-Xshare:auto",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
 
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
     private final Path builtRoot;
     private final NetworkFolder folder;
     private final Secrets secrets;
     private final String arbiter;
-    private final boolean allCompilers;
+    private final JvmMode jvmMode;
 
-    /// @param allCompilers for measuring: slower to start, faster in the end
-    ServiceLauncher(Path builtRoot, NetworkFolder folder, Secrets secrets, String arbiter, boolean allCompilers) {
+    ServiceLauncher(Path builtRoot, NetworkFolder folder, Secrets secrets, String arbiter, JvmMode jvmMode) {
         this.builtRoot = builtRoot;
         this.folder = folder;
         this.secrets = secrets;
         this.arbiter = arbiter;
-        this.allCompilers = allCompilers;
+        this.jvmMode = jvmMode;
     }
 
     WatchedProcess start(ServiceAddress service, int postgresPort, ClockSetting clock) throws IOException {
@@ -57,11 +53,9 @@ final class ServiceLauncher {
             throw new ProcessFault(program + " is missing: build first");
         }
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.addAll(JVM_FLAGS);
-        if (!allCompilers) {
-            command.add(QUICK_START);
-        }
+        command.addAll(jvmMode.flags(service.kind().cache(builtRoot), StartCaches.recording(folder, service.id())));
         properties(service, postgresPort, clock).forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
         command.add(program.toString());
@@ -75,6 +69,11 @@ final class ServiceLauncher {
                 folder.serviceLog(service.id()),
                 EndSignal.TERM,
                 service.kind().stopOrder());
+    }
+
+    /// The virtual machine that runs this very command.
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     Path log(ServiceAddress service) {

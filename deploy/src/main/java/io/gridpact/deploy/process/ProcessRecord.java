@@ -17,7 +17,7 @@ public record ProcessRecord(String name, long pid, long startedMillis, EndSignal
     private static final int RUNNER_STOP_ORDER = 0;
 
     private static final long LOOK_MILLIS = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final char ZOMBIE = 'Z';
     private static final long SAME_START_MILLIS = 2_000;
 
