@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /// Asks both sides' utilities, through the gateway, where each trade stands, as its platforms would.
 public final class TradeResults {
@@ -70,7 +71,7 @@ public final class TradeResults {
         if (!refusal.field().isEmpty()) {
             explanation.append("field ").append(refusal.field());
         }
-        refusal.metadata().forEach((name, value) -> explanation
+        new TreeMap<>(refusal.metadata()).forEach((name, value) -> explanation
                 .append(explanation.isEmpty() ? "" : ", ")
                 .append(name)
                 .append(' ')
