@@ -51,7 +51,8 @@ final class BenchNetwork {
                 empty.utilities(),
                 List.of(SELLS, BUYS),
                 empty.agreements(),
-                List.copyOf(customers));
+                List.copyOf(customers),
+                List.of());
     }
 
     private static CustomerEntry customer(String utility, int number, String kind, String platform, String direction) {

@@ -29,6 +29,8 @@ public final class Commands {
                         new ClockCommand(),
                         new CheckCommand(),
                         new PeerCommand(),
+                        new FeederCommand(),
+                        new ScheduleCommand(),
                         new BenchCommand(),
                         new GenerateCommand(),
                         new PrepareCommand())

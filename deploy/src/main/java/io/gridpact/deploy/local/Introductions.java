@@ -4,12 +4,14 @@ import io.gridpact.deploy.client.Answers;
 import io.gridpact.deploy.client.ArbiterClient;
 import io.gridpact.deploy.client.Channels;
 import io.gridpact.deploy.client.EnrolmentClient;
+import io.gridpact.deploy.client.GridClient;
 import io.gridpact.deploy.client.OperatorClient;
 import io.gridpact.deploy.keys.Documents;
 import io.gridpact.deploy.keys.Member;
 import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFile.AgreementTerms;
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
+import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.directory.v1.EnrolRequest;
 import io.gridpact.protocol.envelope.Envelope;
@@ -99,6 +101,12 @@ final class Introductions {
                 });
                 for (EnrolRequest request : enrolments.requests(customersOf(service.id()))) {
                     enrolment.enrol(request);
+                }
+                List<FeederEntry> feeders = network.feeders().stream()
+                        .filter(feeder -> feeder.utility().equals(service.id()))
+                        .toList();
+                if (!feeders.isEmpty()) {
+                    var unused = new GridClient(channels, service.id()).place(feeders);
                 }
             }
         }

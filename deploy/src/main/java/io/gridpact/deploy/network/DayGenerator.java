@@ -2,6 +2,7 @@ package io.gridpact.deploy.network;
 
 import io.gridpact.deploy.network.NetworkFile.AgreementTerms;
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
+import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFile.ProfileTerms;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Makes a network and its trading day: T1 to T7 and a day of homes with sun, cloud and an evening peak. The same seed
@@ -30,6 +32,7 @@ public final class DayGenerator {
     private static final int EVENING_HOUR = 17;
     private static final int HOMES_PER_TRADE = 4;
     private static final int BATCHES_PER_WINDOW = 3;
+    private static final int FEEDERS_PER_UTILITY = 2;
     private static final long LOT_WH = 100;
     private static final long MIN_TRADE_WH = 300;
     private static final long MAX_TRADE_WH = 2_500;
@@ -100,7 +103,30 @@ public final class DayGenerator {
                 utilities,
                 List.of(SELLS, BUYS, WITHOUT_MANDATES),
                 agreements(),
-                List.copyOf(customers));
+                List.copyOf(customers),
+                feeders());
+    }
+
+    /// Homes of a utility are on its feeders by turns.
+    private List<FeederEntry> feeders() {
+        List<FeederEntry> feeders = new ArrayList<>();
+        for (String utility : utilities) {
+            List<String> meters = homes.stream()
+                    .filter(home -> home.utility().equals(utility))
+                    .map(Home::meter)
+                    .toList();
+            for (int number = 0; number < FEEDERS_PER_UTILITY; number++) {
+                int turn = number;
+                feeders.add(new FeederEntry(
+                        utility,
+                        "feeder-" + (number + 1),
+                        IntStream.range(0, meters.size())
+                                .filter(index -> index % FEEDERS_PER_UTILITY == turn)
+                                .mapToObj(meters::get)
+                                .toList()));
+            }
+        }
+        return List.copyOf(feeders);
     }
 
     /// Everyone with everyone, themselves included.

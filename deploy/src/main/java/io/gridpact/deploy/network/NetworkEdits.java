@@ -1,6 +1,7 @@
 package io.gridpact.deploy.network;
 
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
+import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFile.LimitEntry;
 import io.gridpact.deploy.network.NetworkFile.MandateEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
@@ -75,6 +76,42 @@ public final class NetworkEdits {
         return with(network, network.customers(), platforms);
     }
 
+    /// Its meters leave the feeders that they were on.
+    public static NetworkFile withFeeder(NetworkFile network, FeederEntry feeder) {
+        List<FeederEntry> feeders = new ArrayList<>();
+        for (FeederEntry present : network.feeders()) {
+            List<String> left = new ArrayList<>(present.meters());
+            if (present.utility().equals(feeder.utility())) {
+                left.removeAll(feeder.meters());
+            }
+            boolean same =
+                    present.utility().equals(feeder.utility()) && present.id().equals(feeder.id());
+            if (!same) {
+                feeders.add(new FeederEntry(present.utility(), present.id(), List.copyOf(left)));
+                continue;
+            }
+            left.addAll(feeder.meters());
+            feeders.add(new FeederEntry(present.utility(), present.id(), List.copyOf(left)));
+        }
+        boolean known = feeders.stream()
+                .anyMatch(each ->
+                        each.utility().equals(feeder.utility()) && each.id().equals(feeder.id()));
+        if (!known) {
+            feeders.add(feeder);
+        }
+        return new NetworkFile(
+                network.name(),
+                network.start(),
+                network.profile(),
+                network.arbiter(),
+                network.gateways(),
+                network.utilities(),
+                network.platforms(),
+                network.agreements(),
+                network.customers(),
+                List.copyOf(feeders));
+    }
+
     private static NetworkFile changed(
             NetworkFile network, String utility, String customer, UnaryOperator<CustomerEntry> change) {
         if (customer(network, utility, customer).isEmpty()) {
@@ -107,7 +144,8 @@ public final class NetworkEdits {
                 network.utilities(),
                 List.copyOf(platforms),
                 network.agreements(),
-                List.copyOf(customers));
+                List.copyOf(customers),
+                network.feeders());
         NetworkRules.check(changed);
         return changed;
     }

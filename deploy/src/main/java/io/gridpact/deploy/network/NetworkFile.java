@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param gateways participant ids, at least one
 /// @param utilities participant ids, at least one
 /// @param platforms participant ids
+/// @param feeders on which feeders meters are; those that are on none are not named
 public record NetworkFile(
         String name,
         Instant start,
@@ -22,7 +23,8 @@ public record NetworkFile(
         List<String> utilities,
         List<String> platforms,
         List<AgreementTerms> agreements,
-        List<CustomerEntry> customers) {
+        List<CustomerEntry> customers,
+        List<FeederEntry> feeders) {
 
     /// The network profile; deadlines in minutes, as in the signed profile.
     public record ProfileTerms(
@@ -56,6 +58,9 @@ public record NetworkFile(
             String settlementMode,
             BigDecimal sellerDeviationPricePerKwh,
             BigDecimal buyerDeviationPricePerKwh) {}
+
+    /// A feeder of a utility's grid and the meters on it.
+    public record FeederEntry(String utility, String id, List<String> meters) {}
 
     /// A customer with all that belongs to them.
     public record CustomerEntry(

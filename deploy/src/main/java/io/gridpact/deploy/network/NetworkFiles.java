@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gridpact.deploy.network.NetworkFile.AgreementTerms;
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
 import io.gridpact.deploy.network.NetworkFile.DeadlineTerms;
+import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFile.LimitEntry;
 import io.gridpact.deploy.network.NetworkFile.MandateEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
@@ -74,7 +75,8 @@ public final class NetworkFiles {
                 fields.texts("utilities"),
                 fields.texts("platforms"),
                 fields.objects("agreements", NetworkFiles::agreement),
-                fields.objects("customers", NetworkFiles::customer));
+                fields.objects("customers", NetworkFiles::customer),
+                fields.objects("feeders", NetworkFiles::feeder));
         fields.finish();
         NetworkRules.check(network);
         return network;
@@ -137,6 +139,10 @@ public final class NetworkFiles {
                                 mandate.text("platform"), mandate.text("direction"), mandate.integer("limitWhPerDay"))),
                 fields.objects(
                         "limits", limit -> new LimitEntry(limit.text("direction"), limit.integer("limitWhPerDay"))));
+    }
+
+    private static FeederEntry feeder(Fields fields) {
+        return new FeederEntry(fields.text("utility"), fields.text("id"), fields.texts("meters"));
     }
 
     static OrderLine order(String line, String place, String otherwiseNamed) {

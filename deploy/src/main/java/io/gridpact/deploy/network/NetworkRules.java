@@ -2,10 +2,12 @@ package io.gridpact.deploy.network;
 
 import io.gridpact.deploy.network.NetworkFile.AgreementTerms;
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
+import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a network file must hold together before anything is started from it. The services check everything again.
 final class NetworkRules {
@@ -29,6 +31,25 @@ final class NetworkRules {
             knownUtility(network, "agreements", agreement.secondUtility());
         }
         customers(network);
+        feeders(network);
+    }
+
+    private static void feeders(NetworkFile network) {
+        Set<String> placed = new HashSet<>();
+        for (FeederEntry feeder : network.feeders()) {
+            String place = "feeders " + feeder.utility() + "/" + feeder.id();
+            knownUtility(network, place, feeder.utility());
+            require(feeder.id().matches(FILE_SAFE_ID), place, feeder.id() + " is no feeder id");
+            Set<String> meters = network.customers().stream()
+                    .filter(customer -> customer.utility().equals(feeder.utility()))
+                    .flatMap(customer -> customer.meters().stream())
+                    .map(MeterEntry::id)
+                    .collect(Collectors.toSet());
+            for (String meter : feeder.meters()) {
+                require(meters.contains(meter), place, meter + " is no meter of " + feeder.utility());
+                require(placed.add(meter), place, meter + " is on another feeder");
+            }
+        }
     }
 
     private static void customers(NetworkFile network) {

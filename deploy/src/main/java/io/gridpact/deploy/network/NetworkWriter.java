@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridpact.deploy.network.NetworkFile.AgreementTerms;
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
 import io.gridpact.deploy.network.NetworkFile.DeadlineTerms;
+import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFile.ProfileTerms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +60,9 @@ public final class NetworkWriter {
                   ],
                   "customers": [
                     %s
+                  ],
+                  "feeders": [
+                    %s
                   ]
                 }
                 """.formatted(
@@ -72,7 +76,8 @@ public final class NetworkWriter {
                 lines(network.agreements().stream()
                         .map(NetworkWriter::agreement)
                         .toList()),
-                lines(network.customers().stream().map(NetworkWriter::customer).toList()));
+                lines(network.customers().stream().map(NetworkWriter::customer).toList()),
+                lines(network.feeders().stream().map(NetworkWriter::feeder).toList()));
     }
 
     private static ObjectNode profile(ProfileTerms profile) {
@@ -125,6 +130,14 @@ public final class NetworkWriter {
         customer.limits().forEach(limit -> limits.addObject()
                 .put("direction", limit.direction())
                 .put("limitWhPerDay", limit.limitWhPerDay()));
+        return written;
+    }
+
+    private static ObjectNode feeder(FeederEntry feeder) {
+        ObjectNode written =
+                JSON.createObjectNode().put("utility", feeder.utility()).put("id", feeder.id());
+        ArrayNode meters = written.putArray("meters");
+        feeder.meters().forEach(meters::add);
         return written;
     }
 

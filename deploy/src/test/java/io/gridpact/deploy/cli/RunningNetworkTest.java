@@ -125,6 +125,25 @@ class RunningNetworkTest {
 
     @Test
     @Order(4)
+    void an_operator_reads_what_is_sold_through_a_feeder() throws IOException {
+        assertThat(gridpact("feeder", "hill", "--utility", "north", "--meters", "north-amber")
+                        .json()
+                        .get("changed")
+                        .asInt())
+                .isEqualTo(1);
+
+        JsonNode lines = gridpact(
+                        "schedule", "--utility", "north", "--feeder", "hill", "--from", "2026-06-15T00:00:00Z")
+                .json()
+                .get("lines");
+
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0).get("windowStart").asText()).isEqualTo(WINDOW_START.toString());
+        assertThat(lines.get(0).get("pendingSoldWh").asLong()).isEqualTo(2_000);
+    }
+
+    @Test
+    @Order(5)
     void an_independent_client_in_node_trades_and_verifies_all_four_signatures() throws Exception {
         NodeClient node = NodeClient.installed(scratch);
 
@@ -160,7 +179,7 @@ class RunningNetworkTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void an_operator_enrols_a_customer_who_can_trade_at_once() throws IOException {
         assertThat(gridpact("customer", "iris", "--utility", "south").status()).isZero();
         assertThat(gridpact("meter", "iris", "--utility", "south", "--id", "m-iris", "--direction", "CONSUMPTION")
@@ -187,7 +206,7 @@ class RunningNetworkTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void a_new_platform_is_known_without_restart() throws IOException {
         Ended peers = gridpact("peer", "--platform", "tern");
 
@@ -196,7 +215,7 @@ class RunningNetworkTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void the_clock_brings_a_trade_from_sealed_to_settled() throws IOException {
         Path readings = Files.writeString(scratch.resolve("readings.csv"), """
                 meter,window_start,injected_wh,consumed_wh
@@ -216,7 +235,7 @@ class RunningNetworkTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void data_and_addresses_outlive_a_stop() throws IOException {
         JsonNode before = gridpact("trade").json();
         NetworkState state = NetworkState.read(folder).orElseThrow();
@@ -230,7 +249,7 @@ class RunningNetworkTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void the_check_finds_nothing_and_then_a_planted_fault() throws IOException, SQLException {
         Ended clean = gridpact("check");
         assertThat(clean.status()).as(clean.out()).isZero();

@@ -133,7 +133,7 @@ public final class ASealingUtility {
                 List.of(new EnrolCustomers.Limit(customer, direction, limitWh))));
     }
 
-    Confirmation confirm(AnOrder order) {
+    public Confirmation confirm(AnOrder order) {
         return confirmOrder.confirm(order.consented(), order.buyerOpening(), order.sellerOpening());
     }
 
