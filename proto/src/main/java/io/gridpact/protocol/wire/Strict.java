@@ -20,8 +20,12 @@ import java.util.function.BiConsumer;
 ///
 /// Beyond what protobuf refuses (trailing bytes that are no field, bad UTF-8), unknown fields are refused at any depth,
 /// and so is a field given twice or two fields of one `oneof`: libraries differ in whether a second message replaces
-/// the first or is merged into it, so a liar could sign bytes that two honest parties read differently.
+/// the first or is merged into it, so a liar could sign bytes that two honest parties read differently. Refused for the
+/// same reason is a number that is longer than it need be or wider than its field: libraries differ in where they stop
+/// reading one and in which bits they drop.
 public final class Strict {
+
+    private static final String NOT_SHORTEST = "a number not in its shortest form, or wider than its field";
 
     private Strict() {}
 
@@ -37,7 +41,7 @@ public final class Strict {
         try {
             M message = parser.parseFrom(bytes);
             CodedInputStream input = CodedInputStream.newInstance(bytes);
-            walk(message.getDescriptorForType(), input, at);
+            walk(message.getDescriptorForType(), input, bytes, at);
             return message;
         } catch (InvalidProtocolBufferException malformed) {
             throw at.refused("", "not a well-formed message");
@@ -71,23 +75,55 @@ public final class Strict {
         }
     }
 
-    private static void walk(Descriptor type, CodedInputStream input, Fields at) throws IOException {
+    private static void walk(Descriptor type, CodedInputStream input, byte[] bytes, Fields at) throws IOException {
         Set<Object> seen = new HashSet<>();
         Map<FieldDescriptor, Integer> parts = new HashMap<>();
         while (!input.isAtEnd()) {
-            int tag = input.readTag();
-            FieldDescriptor field = known(type, tag, at);
+            Varint tag = Varint.read(input, bytes);
+            FieldDescriptor field = known(type, (int) tag.value(), at);
+            at.require(tag.isShortest() && tag.isTag(), field.getName(), NOT_SHORTEST);
             requireOnce(field, seen, at);
-            if (field.getJavaType() != JavaType.MESSAGE) {
-                input.skipField(tag);
-                continue;
+            switch (WireFormat.getTagWireType((int) tag.value())) {
+                case WireFormat.WIRETYPE_VARINT -> number(field, input, bytes, at);
+                case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+                    Varint length = Varint.read(input, bytes);
+                    at.require(length.isShortest() && length.isLength(), field.getName(), NOT_SHORTEST);
+                    int outerLimit = input.pushLimit((int) length.value());
+                    int part = parts.merge(field, 1, Integer::sum) - 1;
+                    content(field, part, input, bytes, at);
+                    input.popLimit(outerLimit);
+                }
+                default -> input.skipField((int) tag.value());
             }
-            int part = parts.merge(field, 1, Integer::sum) - 1;
-            String name = field.isRepeated() ? Fields.element(field.getName(), part) : field.getName();
-            int outerLimit = input.pushLimit(input.readRawVarint32());
-            walk(field.getMessageType(), input, at.in(name));
-            input.popLimit(outerLimit);
         }
+    }
+
+    private static void content(FieldDescriptor field, int part, CodedInputStream input, byte[] bytes, Fields at)
+            throws IOException {
+        if (field.getJavaType() == JavaType.MESSAGE) {
+            String name = field.isRepeated() ? Fields.element(field.getName(), part) : field.getName();
+            walk(field.getMessageType(), input, bytes, at.in(name));
+            return;
+        }
+        if (field.isPackable() && field.getLiteType().getWireType() == WireFormat.WIRETYPE_VARINT) {
+            while (!input.isAtEnd()) {
+                number(field, input, bytes, at);
+            }
+            return;
+        }
+        input.skipRawBytes(input.getBytesUntilLimit());
+    }
+
+    private static void number(FieldDescriptor field, CodedInputStream input, byte[] bytes, Fields at)
+            throws IOException {
+        Varint number = Varint.read(input, bytes);
+        boolean fits =
+                switch (field.getJavaType()) {
+                    case INT, ENUM -> number.isInt();
+                    case BOOLEAN -> number.isBoolean();
+                    case LONG, FLOAT, DOUBLE, STRING, BYTE_STRING, MESSAGE -> true;
+                };
+        at.require(number.isShortest() && fits, field.getName(), NOT_SHORTEST);
     }
 
     private static FieldDescriptor known(Descriptor type, int tag, Fields at) {
