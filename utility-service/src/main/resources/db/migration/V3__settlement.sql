@@ -139,8 +139,13 @@ create table peer_status (
     direction text not null check (direction in ('INJECTION', 'CONSUMPTION')),
     status_digest bytea not null check (length(status_digest) = 32),
     allocated_wh bigint not null check (allocated_wh >= 0),
+    -- Where its line stands on that meter's sheet.
+    meter_key_id bytea not null check (length(meter_key_id) = 32),
+    window_start bigint not null,
+    leaf_index bigint not null check (leaf_index >= 0),
     -- Where it stands among the pages.
     page_digest bytea not null,
     page_index integer not null check (page_index >= 0),
     primary key (order_digest, direction)
 );
+create index peer_status_meter on peer_status (meter_key_id, direction, window_start);

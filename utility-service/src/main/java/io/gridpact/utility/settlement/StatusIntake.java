@@ -27,9 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of statuses, part by part. Each page is believed and stored whole, or refused whole. Used by one thread
-// at
-/// a time.
+/// One stream of statuses, part by part. Each page is believed and stored whole, or refused whole: also where a line is
+/// out of the order of what was shown before. Used by one thread at a time.
 public final class StatusIntake {
 
     /// Meters that are remembered of a stream; a status whose meter was shown longer ago is refused, so that a stream
@@ -151,8 +150,10 @@ public final class StatusIntake {
             }
             ShowingRules.require(
                     rules.signedBy(peer, statuses.get(index)), path(index) + ".signatures", "not signed by the sender");
+            requireDated(subject, path(index));
             restOn.add(verify(status, subject, shown, path(index)));
-            believed.add(new StoreStatuses.Believed(status.order(), status.digest(), status.allocatedWh(), index));
+            believed.add(new StoreStatuses.Believed(
+                    status.order(), status.digest(), status.allocatedWh(), subject.meter(), status.leafIndex(), index));
         }
         return known;
     }
@@ -179,6 +180,14 @@ public final class StatusIntake {
                     Refusal.of(Reason.EQUIVOCATION, path, "another status was shown for this trade before"));
         }
         return true;
+    }
+
+    /// Without its time nobody can tell whether the line is in its place: the sender is to ask again.
+    private static void requireDated(StatusSubject subject, String path) {
+        if (!subject.isDated()) {
+            throw new RefusedException(
+                    Refusal.of(Reason.UNAVAILABLE, path + ".order_digest", "not known here yet when it was confirmed"));
+        }
     }
 
     private ShownMeter verify(Status status, StatusSubject subject, ShownRoot shown, String path) {

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 /// @param meter of that side
 /// @param ownSellerWh what this utility allocated as the seller's, where it has
 /// @param held the status that this utility holds of that side
+/// @param isDated whether this utility knows when it was confirmed, and so where its line belongs
 record StatusSubject(
         Digest order,
         TradeState state,
@@ -32,13 +33,15 @@ record StatusSubject(
         DeliveryWindow window,
         long quantityWh,
         OptionalLong ownSellerWh,
-        Optional<Digest> held) {
+        Optional<Digest> held,
+        boolean isDated) {
 
     private static final String SELECT = """
             select t.order_digest, t.state,
                 case when k.direction = 'INJECTION' then t.seller_utility else t.buyer_utility end as utility,
                 case when k.direction = 'INJECTION' then t.seller_meter else t.buyer_meter end as meter,
-                t.window_start, t.window_end, t.quantity_wh, t.seller_wh, s.status_digest
+                t.window_start, t.window_end, t.quantity_wh, t.seller_wh, s.status_digest,
+                t.seller_effective_at is not null and t.buyer_effective_at is not null as dated
             from unnest(?::bytea[], ?::text[]) as k (order_digest, direction)
             join trade t on t.order_digest = k.order_digest
             left join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction""";
@@ -72,7 +75,8 @@ record StatusSubject(
                         Instant.ofEpochMilli(row.getLong("window_end"))),
                 row.getLong("quantity_wh"),
                 ownSellerWh,
-                Optional.ofNullable(row.getBytes("status_digest")).map(Digest::of));
+                Optional.ofNullable(row.getBytes("status_digest")).map(Digest::of),
+                row.getBoolean("dated"));
     }
 
     /// Whether both utilities hold it sealed, so that it has figures, now or soon.

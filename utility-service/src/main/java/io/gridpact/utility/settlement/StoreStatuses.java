@@ -1,6 +1,7 @@
 package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.refusal.Reason;
@@ -21,16 +22,20 @@ import java.util.Map;
 /// Stores a page of a peer's statuses with all that they rest on, journals what is new, and counts the figures.
 final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
 
+    /// @param meter that allocated
+    /// @param leafIndex the line's place on the meter's sheet, from 0
     /// @param index its place on the page
-    record Believed(Digest order, Digest status, long allocatedWh, int index) {}
+    record Believed(Digest order, Digest status, long allocatedWh, KeyId meter, long leafIndex, int index) {}
 
     /// @param meters that the statuses rest on
     /// @param content the page as it came
     record Page(String peer, ShownRoot root, List<ShownMeter> meters, List<Believed> statuses, byte[] content) {}
 
     private static final String STATUSES = """
-            insert into peer_status (order_digest, direction, status_digest, allocated_wh, page_digest, page_index)
-            select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[])
+            insert into peer_status (order_digest, direction, status_digest, allocated_wh, meter_key_id, window_start,
+                leaf_index, page_digest, page_index)
+            select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[],
+                ?::bytea[], ?::int[])
             on conflict (order_digest, direction) do nothing
             returning status_digest""";
 
@@ -72,6 +77,7 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         storeReadings(transaction, page);
         int stored = storeStatuses(transaction, page);
         if (stored > 0) {
+            ShownLines.requireInOrder(transaction.connection(), page);
             storePage(transaction, page);
             count(transaction, page, stored);
         }
@@ -111,6 +117,7 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
     private static int storeStatuses(LedgerTransaction transaction, Page page) throws SQLException {
         byte[] pageDigest = Hash.sha256(page.content()).bytes();
         String direction = page.root().root().direction().name();
+        long windowStart = page.root().root().windowStart().toEpochMilli();
         int stored;
         try (SqlBatch insert = new SqlBatch(transaction.connection(), STATUSES)) {
             for (Believed status : page.statuses()) {
@@ -119,6 +126,9 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
                         direction,
                         status.status().bytes(),
                         status.allocatedWh(),
+                        status.meter().value().bytes(),
+                        windowStart,
+                        status.leafIndex(),
                         pageDigest,
                         status.index());
             }

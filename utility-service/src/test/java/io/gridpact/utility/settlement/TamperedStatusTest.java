@@ -154,9 +154,7 @@ class TamperedStatusTest {
         network.onTheWay(part -> part instanceof StatusPart.Page page
                 ? tampered(page, status -> status.setSalt(ByteString.copyFrom(new byte[16])), liar)
                 : part);
-        network.at("north")
-                .update(
-                        "insert into outbox select gen_random_uuid(), peer, 'STATUSES', page_digest, 0 from status_page");
+        sendStatusesAgain();
         List<String> before = network.at("south").rows("select status_digest from peer_status order by 1");
 
         assertThatThrownBy(network::settle).satisfies(fault -> assertThat(
@@ -164,6 +162,55 @@ class TamperedStatusTest {
                 .isEqualTo(Reason.EQUIVOCATION));
         assertThat(network.at("south").rows("select status_digest from peer_status order by 1"))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void a_seller_that_lets_one_line_jump_the_queue_is_refused() {
+        confirmsLaterAtTheSeller(trade);
+
+        assertRefused("page.leaf_index", Reason.INVALID_PROOF);
+    }
+
+    @Test
+    void a_seller_that_shows_the_two_lines_on_two_streams_is_refused_the_second() {
+        confirmsLaterAtTheSeller(trade);
+        network.onTheWay(part -> part instanceof StatusPart.Page page ? onlyTheFirst(page) : part);
+        network.settle();
+        network.onTheWay(part -> part);
+        sendStatusesAgain();
+
+        assertThatThrownBy(network::settle)
+                .satisfies(fault ->
+                        assertThat(((RefusedException) fault).refusal().field()).isEqualTo("page.leaf_index"));
+        assertThat(network.at("south").rows("select leaf_index from peer_status"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void a_status_waits_until_it_is_known_when_its_trade_was_confirmed() {
+        network.at("south").update("update trade set seller_effective_at = null");
+
+        assertRefused("page.statuses[0].order_digest", Reason.UNAVAILABLE);
+    }
+
+    /// So its line comes last on the sheet, where the other side knows it to be the first.
+    private void confirmsLaterAtTheSeller(ATrade first) {
+        network.at("north")
+                .update(
+                        "update trade set seller_effective_at = ? where order_digest = ?",
+                        TEN.plusSeconds(5).toEpochMilli(),
+                        first.order().bytes());
+    }
+
+    private static StatusPart onlyTheFirst(StatusPart.Page page) {
+        return new StatusPart.Page(StatusPageWire.encode(
+                StatusPageWire.parse(page.content(), STORED).subList(0, 1)));
+    }
+
+    private void sendStatusesAgain() {
+        network.at("north")
+                .update(
+                        "insert into outbox select gen_random_uuid(), peer, 'STATUSES', page_digest, 0 from status_page");
     }
 
     private void assertRefused(String field, Reason reason) {
