@@ -38,6 +38,14 @@ public final class OrderRules {
     /// How far ahead of a utility's clock an order may have been made.
     public static final Duration MAX_CREATED_AHEAD = Duration.ofMinutes(5);
 
+    /// How long before it is asked for an order may have been made. A day: longer than any retry, much shorter than a
+    /// key's life, so that bytes that a platform signed and forgot do not bind its customer.
+    public static final Duration MAX_ORDER_AGE = Duration.ofHours(24);
+
+    /// How far an attestation's time may be ahead of the clock of whoever is handed it, and how long before the order
+    /// was made it may say that it was logged: by as much may two clocks differ.
+    public static final Duration MAX_CLOCKS_APART = Duration.ofMinutes(5);
+
     /// What an order's whole quantity costs stays below this, so that every settlement's amount can be written down.
     static final BigDecimal MAX_AMOUNT = new BigDecimal("999999999999999999");
 
@@ -71,11 +79,18 @@ public final class OrderRules {
                         order.created().isBefore(order.expires()), "expires_millis", "not after created_millis"));
     }
 
-    /// Both platforms signed these bytes, each with a key that was valid when the order was made.
+    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it was
+    // judged.
+    /// When it was made only its maker says: the holder of an expired key would choose a time that suits the key.
+    ///
+    /// @param judgedAt now, where it is judged; in a sealed order, when the seller utility logged its attestation
     public static Verdict consent(
-            ConsentedOrder consented, Function<String, Optional<Participant>> directory, SignatureVerifier verifier) {
-        return consent(consented, TradeRole.BUYER, directory, verifier)
-                .then(() -> consent(consented, TradeRole.SELLER, directory, verifier));
+            ConsentedOrder consented,
+            Instant judgedAt,
+            Function<String, Optional<Participant>> directory,
+            SignatureVerifier verifier) {
+        return consent(consented, TradeRole.BUYER, judgedAt, directory, verifier)
+                .then(() -> consent(consented, TradeRole.SELLER, judgedAt, directory, verifier));
     }
 
     /// The order names this utility in this role.
@@ -104,7 +119,7 @@ public final class OrderRules {
                 .then(() -> invalidUnless(order.mode() == agreement.mode(), "mode", "not the agreement's mode"));
     }
 
-    /// The order is neither from the future nor too late.
+    /// The order is neither from the future nor too old nor too late.
     public static Verdict timely(Order order, NetworkProfile profile, Instant now) {
         Instant gateClosure = profile.deadlines().gateClosure(order.window());
         return invalidUnless(!order.expires().isAfter(gateClosure), "expires_millis", "after gate closure")
@@ -112,6 +127,10 @@ public final class OrderRules {
                         !order.created().isAfter(now.plus(MAX_CREATED_AHEAD)),
                         "created_millis",
                         "more than " + MAX_CREATED_AHEAD.toMinutes() + " minutes ahead"))
+                .then(() -> invalidUnless(
+                        !order.created().isBefore(now.minus(MAX_ORDER_AGE)),
+                        "created_millis",
+                        "more than " + MAX_ORDER_AGE.toHours() + " hours ago"))
                 .then(() -> Verdict.require(
                         now.isBefore(order.expires()), WINDOW_CLOSED, "expires_millis", "the order has expired"));
     }
@@ -166,6 +185,33 @@ public final class OrderRules {
         return Verdict.require(verified, SIGNATURE_INVALID, path, "not signed by a key of its utility valid then");
     }
 
+    /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than clocks
+    /// differ, and a key that signed it is valid now too. How long ago it was logged does not matter: an answer is
+    /// given once, and after an outage it is handed over as it was given.
+    public static Verdict handedOver(
+            Order order,
+            TradeRole role,
+            SignedAttestation signed,
+            Instant now,
+            Function<String, Optional<Participant>> directory,
+            SignatureVerifier verifier) {
+        String path = path(role) + "_attestation";
+        return answer(order, role, signed, directory, verifier)
+                .then(() -> Verdict.require(
+                        !signed.attestation().loggedAt().isAfter(now.plus(MAX_CLOCKS_APART)),
+                        INVALID_PROOF,
+                        path + ".logged_at_millis",
+                        "more than " + MAX_CLOCKS_APART.toMinutes() + " minutes ahead"))
+                .then(() -> Verdict.require(
+                        directory
+                                .apply(order.utility(role))
+                                .filter(utility -> utility.signed(signed.envelope(), now, verifier))
+                                .isPresent(),
+                        SIGNATURE_INVALID,
+                        path,
+                        "not signed by a key of its utility valid now"));
+    }
+
     /// This is an answer as [#answer] checks it, and it attests.
     public static Verdict attestation(
             Order order,
@@ -184,21 +230,24 @@ public final class OrderRules {
     private static Verdict consent(
             ConsentedOrder consented,
             TradeRole role,
+            Instant judgedAt,
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier) {
         Order order = consented.order();
         Signature signature = consented.consent(role);
-        Optional<PublicKey> key = directory
+        Optional<Participant> platform = directory
                 .apply(order.platform(role))
-                .filter(participant -> participant.role() == ParticipantRole.PLATFORM)
-                .flatMap(platform -> platform.signingKey(signature.keyId(), order.created()));
+                .filter(participant -> participant.role() == ParticipantRole.PLATFORM);
+        Optional<PublicKey> key = platform.flatMap(found -> found.signingKey(signature.keyId(), order.created()))
+                .filter(then -> platform.flatMap(found -> found.signingKey(signature.keyId(), judgedAt))
+                        .isPresent());
         boolean verified =
                 key.isPresent() && verifier.verify(key.get(), Order.PAYLOAD_TYPE, consented.payload(), signature);
         return Verdict.require(
                 verified,
                 SIGNATURE_INVALID,
                 path(role) + "_consent.signature",
-                "not by a key of its platform valid then");
+                "not by a key of its platform valid then and when it is judged");
     }
 
     private static boolean affordable(Order order) {

@@ -27,7 +27,8 @@ public final class SealedOrderRules {
             SignatureVerifier verifier) {
         Order order = consented.order();
         return OrderRules.shape(order)
-                .then(() -> OrderRules.consent(consented, directory, verifier))
+                .then(() -> OrderRules.consent(
+                        consented, sellerAttestation.attestation().loggedAt(), directory, verifier))
                 .then(() -> OrderRules.attestation(order, TradeRole.SELLER, sellerAttestation, directory, verifier))
                 .then(() -> OrderRules.attestation(order, TradeRole.BUYER, buyerAttestation, directory, verifier));
     }

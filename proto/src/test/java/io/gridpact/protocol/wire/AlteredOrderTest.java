@@ -63,7 +63,8 @@ class AlteredOrderTest {
     private static boolean isConsented(byte[] encoded) {
         try {
             ConsentedOrder consented = OrderWire.consented(encoded);
-            return OrderRules.consent(consented, DIRECTORY, VERIFIER).isAccepted();
+            return OrderRules.consent(consented, ANetwork.NOW, DIRECTORY, VERIFIER)
+                    .isAccepted();
         } catch (RefusedException refused) {
             return false;
         }

@@ -120,6 +120,11 @@ final class ConsentedOrderVectors {
                         SIGNATURE_INVALID,
                         "seller_consent.signature"),
                 refused(
+                        "consents-by-keys-that-have-expired-since-it-was-made",
+                        OrderMessages.ofLastYear(),
+                        SIGNATURE_INVALID,
+                        "buyer_consent.signature"),
+                refused(
                         "consent-to-another-payload-type",
                         encoded(
                                 PAYLOAD,

@@ -65,7 +65,7 @@ final class Judge {
         var consented = OrderWire.consented(bytes);
         Order order = consented.order();
         return OrderRules.shape(order)
-                .then(() -> OrderRules.consent(consented, DIRECTORY, VERIFIER))
+                .then(() -> OrderRules.consent(consented, NOW, DIRECTORY, VERIFIER))
                 .then(() -> OrderRules.addressed(order, "north", TradeRole.SELLER))
                 .then(() -> OrderRules.terms(order, agreementOf(order), PROFILE, NOW))
                 .then(() -> OrderRules.timely(order, PROFILE, NOW));

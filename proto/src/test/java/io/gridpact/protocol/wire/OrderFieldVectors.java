@@ -171,6 +171,10 @@ final class OrderFieldVectors {
                         "created-more-than-five-minutes-ahead",
                         order -> order.setCreatedMillis(ANetwork.NOW.toEpochMilli() + 5 * MINUTE + 1),
                         "created_millis"),
+                refused(
+                        "created-more-than-a-day-ago",
+                        order -> order.setCreatedMillis(ANetwork.NOW.toEpochMilli() - 24 * 60 * MINUTE - 1),
+                        "created_millis"),
                 refused("expires-missing", order -> order.clearExpiresMillis(), "expires_millis"),
                 refused(
                         "expires-when-it-was-created",

@@ -65,6 +65,12 @@ final class OrderMessages {
         return order.build().toByteArray();
     }
 
+    /// Made and signed while the platforms' old keys were valid.
+    static byte[] ofLastYear() {
+        byte[] payload = order(order -> order.setCreatedMillis(ANetwork.YEAR_START.toEpochMilli() - 1));
+        return encoded(payload, consent(payload, "helio old"), consent(payload, "sunbird old"));
+    }
+
     /// The order's signature out of a batch of three.
     static Signature batched(String signer) {
         Digest one = Hash.sha256(Hash.utf8("another payload"));

@@ -85,6 +85,11 @@ final class SealedOrderVectors {
                         message(message -> message.getSellerAttestationBuilder().clearSignatures()),
                         INVALID_PROOF,
                         "seller_attestation.signatures"),
+                refused(
+                        "consents-by-keys-that-had-expired-when-the-seller-utility-attested",
+                        message(message -> message.setOrder(ofLastYear())),
+                        SIGNATURE_INVALID,
+                        "buyer_consent.signature"),
                 refused("unknown-field", and(sealedOrder(), unknown), INVALID_REQUEST, "127"),
                 refused(
                         "attestations-exchanged",
@@ -238,6 +243,10 @@ final class SealedOrderVectors {
         byte[] payload =
                 OrderMessages.base().toBuilder().setQuantityWh(50_000).build().toByteArray();
         return OrderWire.toMessage(OrderWire.consented(OrderMessages.encoded(payload)));
+    }
+
+    private static ConsentedOrder ofLastYear() {
+        return OrderWire.toMessage(OrderWire.consented(OrderMessages.ofLastYear()));
     }
 
     private static byte[] message(Consumer<SealedOrder.Builder> change) {

@@ -13,6 +13,7 @@ import io.gridpact.protocol.order.CustomerOpening;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderDraft;
 import io.gridpact.protocol.order.OrderRules;
+import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -41,6 +42,34 @@ class SectionFiveTest {
             """)
     void an_order_comes(String situation, Instant now, String outcome) {
         assertThat(outcome(OrderRules.timely(ORDER, PROFILE, now))).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            a day before it is asked for, 2026-05-31T08:00:00Z,     accepted
+            longer ago than that,         2026-05-31T07:59:59.999Z, refused INVALID_ORDER created_millis
+            """)
+    void an_order_was_made(String situation, Instant created, String outcome) {
+        assertThat(outcome(OrderRules.timely(with(created, ORDER.expires()), PROFILE, NOW)))
+                .isEqualTo(outcome);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            at once,                                     2026-06-01T08:00:01Z,     accepted
+            on a clock five minutes behind,              2026-06-01T07:55:01Z,     accepted
+            on a clock further behind than that,         2026-06-01T07:55:00.999Z, refused INVALID_PROOF \
+            seller_attestation.logged_at_millis
+            after an outage of hours,                    2026-06-01T11:29:00Z,     accepted
+            when the key that signed it has expired,     2027-01-01T00:00:00Z,     refused SIGNATURE_INVALID \
+            seller_attestation
+            """)
+    void an_attestation_is_handed_over(String situation, Instant now, String outcome) {
+        SignedAttestation signed = AttestationWire.signed(SealedOrderVectors.sellerAttestation());
+
+        assertThat(outcome(OrderRules.handedOver(
+                        ORDER, TradeRole.SELLER, signed, now, ANetwork.DIRECTORY, ANetwork.VERIFIER)))
+                .isEqualTo(outcome);
     }
 
     @Test
@@ -143,6 +172,10 @@ class SectionFiveTest {
     }
 
     private static Order expiring(Instant expires) {
+        return with(ORDER.created(), expires);
+    }
+
+    private static Order with(Instant created, Instant expires) {
         return new Order(
                 ORDER.digest(),
                 ORDER.orderId(),
@@ -155,7 +188,7 @@ class SectionFiveTest {
                 ORDER.window(),
                 ORDER.quantityWh(),
                 ORDER.price(),
-                ORDER.created(),
+                created,
                 expires,
                 ORDER.mode());
     }

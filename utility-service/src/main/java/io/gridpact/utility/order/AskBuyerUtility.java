@@ -113,7 +113,7 @@ final class AskBuyerUtility implements OutboxSender {
                     trade.consentedOrder(),
                     trade.sellerAttestation().orElseThrow(),
                     Objects.requireNonNull(trade.buyerOpening())));
-            OrderRules.answer(order, TradeRole.BUYER, answer, directory, verifier)
+            OrderRules.handedOver(order, TradeRole.BUYER, answer, clock.instant(), directory, verifier)
                     .orThrow();
         } catch (RefusedException refused) {
             return Confirmation.refused(forThePlatform(refused.refusal()));

@@ -77,6 +77,8 @@ public final class CountersignOrder {
     private AttestOutcome write(ConsentedOrder consented, NewTrade.Decision decision, SignedAttestation seller) {
         Order order = consented.order();
         if (OrderRules.attestation(order, TradeRole.SELLER, seller, directory, verifier)
+                        .then(() -> OrderRules.handedOver(
+                                order, TradeRole.SELLER, seller, clock.instant(), directory, verifier))
                 instanceof Verdict.Refused refused) {
             // A missing or wrong attestation is the relay's doing: answered, never stored.
             throw new RefusedException(refused.refusal());

@@ -58,7 +58,7 @@ final class OrderJudge {
         Order order = consented.order();
         TradeRole first = openings.containsKey(TradeRole.SELLER) ? TradeRole.SELLER : TradeRole.BUYER;
         Verdict authentic = OrderRules.shape(order)
-                .then(() -> OrderRules.consent(consented, directory, verifier))
+                .then(() -> OrderRules.consent(consented, now, directory, verifier))
                 .then(() -> addressed(order, openings));
         if (authentic instanceof Verdict.Refused refused) {
             return new Judgement.RelayAtFault(refused.refusal());

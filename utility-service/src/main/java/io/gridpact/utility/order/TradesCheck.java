@@ -24,6 +24,7 @@ import io.gridpact.utility.ledger.TradeRows;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -112,10 +113,18 @@ final class TradesCheck implements StoreCheck {
 
     private Verdict signatures(ConsentedOrder consented, StoredTrade trade, byte @Nullable [] receipt) {
         Order order = consented.order();
-        return OrderRules.consent(consented, directory, verifier)
+        return OrderRules.consent(consented, judgedAt(trade, order), directory, verifier)
                 .then(() -> answer(trade, order, TradeRole.SELLER))
                 .then(() -> answer(trade, order, TradeRole.BUYER))
                 .then(() -> receipt == null ? Verdict.accepted() : receipt(trade, receipt));
+    }
+
+    private static Instant judgedAt(StoredTrade trade, Order order) {
+        return Stream.of(trade.sellerAttestation(), trade.buyerAttestation())
+                .flatMap(Optional::stream)
+                .map(envelope -> AttestationWire.attestation(envelope).loggedAt())
+                .findFirst()
+                .orElse(order.created());
     }
 
     private Verdict answer(StoredTrade trade, Order order, TradeRole role) {

@@ -82,6 +82,11 @@ class RefusedOrdersTest {
                         Reason.INVALID_ORDER,
                         "created_millis"),
                 forgotten(
+                        "it was made more than a day ago",
+                        order.made(ANetwork.NOW.minus(Duration.ofHours(24)).minusMillis(1), ANetwork.GATE_CLOSURE),
+                        Reason.INVALID_ORDER,
+                        "created_millis"),
+                forgotten(
                         "it has expired",
                         order.made(ANetwork.NOW.minusSeconds(60), ANetwork.NOW),
                         Reason.WINDOW_CLOSED,
