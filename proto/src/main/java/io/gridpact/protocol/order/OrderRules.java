@@ -159,7 +159,9 @@ public final class OrderRules {
     }
 
     /// This is an answer to this order by its utility in that role, signed with a key that was valid when it was
-    /// logged; whatever it says.
+    /// logged; whatever it says. One that attests was logged between the order's making, less what clocks differ,
+    // and
+    /// its expiry.
     public static Verdict answer(
             Order order,
             TradeRole role,
@@ -182,7 +184,12 @@ public final class OrderRules {
                 .filter(participant -> participant.role() == ParticipantRole.UTILITY)
                 .filter(utility -> utility.signed(signed.envelope(), attestation.loggedAt(), verifier))
                 .isPresent();
-        return Verdict.require(verified, SIGNATURE_INVALID, path, "not signed by a key of its utility valid then");
+        return Verdict.require(verified, SIGNATURE_INVALID, path, "not signed by a key of its utility valid then")
+                .then(() -> Verdict.require(
+                        attestation.answer() == Answer.REFUSED || inTime(order, attestation.loggedAt()),
+                        INVALID_PROOF,
+                        path + ".logged_at_millis",
+                        "before the order was made, or when it had expired"));
     }
 
     /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than clocks
@@ -248,6 +255,10 @@ public final class OrderRules {
                 SIGNATURE_INVALID,
                 path(role) + "_consent.signature",
                 "not by a key of its platform valid then and when it is judged");
+    }
+
+    private static boolean inTime(Order order, Instant loggedAt) {
+        return !loggedAt.isBefore(order.created().minus(MAX_CLOCKS_APART)) && loggedAt.isBefore(order.expires());
     }
 
     private static boolean affordable(Order order) {

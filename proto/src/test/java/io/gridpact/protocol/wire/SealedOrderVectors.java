@@ -47,6 +47,8 @@ final class SealedOrderVectors {
 
     private static final Instant RECEIPT_SIGNED = Instant.parse("2026-06-01T08:00:03Z");
 
+    private static final long FIVE_MINUTES = 300_000;
+
     private SealedOrderVectors() {}
 
     static Stream<Vector> all() {
@@ -54,11 +56,19 @@ final class SealedOrderVectors {
     }
 
     static Envelope sellerAttestation() {
-        return attestation(Attestation.attests(ORDER.digest(), "north", TradeRole.SELLER, SELLER_LOGGED), "north");
+        return attestation(sellerAttests(SELLER_LOGGED), "north");
     }
 
     static Envelope buyerAttestation() {
-        return attestation(Attestation.attests(ORDER.digest(), "south", TradeRole.BUYER, BUYER_LOGGED), "south");
+        return attestation(buyerAttests(BUYER_LOGGED), "south");
+    }
+
+    private static Attestation sellerAttests(Instant loggedAt) {
+        return Attestation.attests(ORDER.digest(), "north", TradeRole.SELLER, loggedAt);
+    }
+
+    private static Attestation buyerAttests(Instant loggedAt) {
+        return Attestation.attests(ORDER.digest(), "south", TradeRole.BUYER, loggedAt);
     }
 
     static Envelope receipt() {
@@ -133,10 +143,30 @@ final class SealedOrderVectors {
                         "buyer_attestation.role"),
                 refused(
                         "attestation-logged-before-its-key-was-valid",
-                        Attestation.attests(
-                                ORDER.digest(), "south", TradeRole.BUYER, Instant.parse("2025-06-01T08:00:00Z")),
+                        buyerAttests(Instant.parse("2025-06-01T08:00:00Z")),
                         SIGNATURE_INVALID,
                         "buyer_attestation"),
+                Vector.accepted(
+                        SEALED,
+                        "accepted-attestation-five-minutes-before-the-order-and-another-just-before-it-expires",
+                        sealed(
+                                attestation(sellerAttests(ORDER.created().minusMillis(FIVE_MINUTES)), "north"),
+                                attestation(buyerAttests(ORDER.expires().minusMillis(1)), "south"))),
+                refused(
+                        "attestation-logged-more-than-five-minutes-before-the-order-was-made",
+                        buyerAttests(ORDER.created().minusMillis(FIVE_MINUTES + 1)),
+                        INVALID_PROOF,
+                        "buyer_attestation.logged_at_millis"),
+                refused(
+                        "attestation-logged-when-the-order-had-expired",
+                        buyerAttests(ORDER.expires()),
+                        INVALID_PROOF,
+                        "buyer_attestation.logged_at_millis"),
+                refused(
+                        "seller-attestation-logged-when-the-order-had-expired",
+                        sealed(attestation(sellerAttests(ORDER.expires()), "north"), buyerAttestation()),
+                        INVALID_PROOF,
+                        "seller_attestation.logged_at_millis"),
                 refused(
                         "attestation-signed-by-the-other-utility",
                         sealed(

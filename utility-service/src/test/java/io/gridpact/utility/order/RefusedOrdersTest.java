@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.Answer;
+import io.gridpact.protocol.order.Attestation;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.quantity.DeliveryWindow;
@@ -218,6 +220,30 @@ class RefusedOrdersTest {
         assertThat(refused.refusal().reason()).isEqualTo(Reason.SIGNATURE_INVALID);
         assertThat(market.everything()).isEqualTo(before);
         assertThat(market.at("north").confirm(order)).isInstanceOf(Confirmation.Signed.class);
+    }
+
+    static List<Instant> timesAtWhichNobodyCanHaveAnswered() {
+        return List.of(
+                ANetwork.NOW.plus(Duration.ofMinutes(5)).plusMillis(1),
+                ANetwork.NOW.minus(Duration.ofMinutes(5)).minusMillis(1),
+                ANetwork.GATE_CLOSURE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("timesAtWhichNobodyCanHaveAnswered")
+    void an_answer_of_a_time_that_cannot_be_is_no_answer(Instant loggedAt) {
+        AnOrder order = AnOrder.ofItsOwn().made(ANetwork.NOW, ANetwork.GATE_CLOSURE);
+        market.onTheWayBack(answer -> Envelopes.sign(
+                Attestation.PAYLOAD_TYPE,
+                AttestationWire.payload(
+                        Attestation.attests(order.digest(), "south", TradeRole.BUYER, loggedAt), new byte[16]),
+                ANetwork.signer("south")));
+
+        Confirmation.Refused refused = refused(market.at("north").confirm(order));
+
+        assertThat(refused.refusal().reason()).isEqualTo(Reason.PEER_UNAVAILABLE);
+        assertThat(market.at("north").ledger.find(order.digest()).orElseThrow().buyerAttestation())
+                .isEmpty();
     }
 
     @Test
