@@ -17,7 +17,22 @@ public final class ReadingRules {
     /// Readings that may tile a window, so that a status can name them all.
     public static final int MAX_READINGS_PER_WINDOW = 120;
 
+    /// Most energy in a reading, in watt-hours: a terawatt-hour, the most that an order can be of. So no sum of a
+    /// window's readings comes near 63 bits, whatever a meter says.
+    public static final long MAX_ENERGY_WH = 1_000_000_000_000L;
+
+    /// Most energy in an estimate, in watt-hours: all that as many trades as a sheet has lines can be of.
+    public static final long MAX_ESTIMATE_WH = MAX_ENERGY_WH << 20;
+
     private ReadingRules() {}
+
+    /// Most energy in a reading of that quality, in watt-hours.
+    public static long maxEnergyWh(ReadingQuality quality) {
+        return switch (quality) {
+            case MEASURED, CORRECTED -> MAX_ENERGY_WH;
+            case ESTIMATED -> MAX_ESTIMATE_WH;
+        };
+    }
 
     /// @param enrolment of the meter with this utility
     /// @param held readings of the meter that were accepted: all of the reading's window, and any of its neighbours
@@ -33,22 +48,21 @@ public final class ReadingRules {
                 .then(() -> interval(reading, enrolment, profile, now))
                 .then(() -> quality(reading))
                 .then(() -> against(reading, ofMeter))
-                .then(() -> window(reading, profile.windowAt(reading.start()), ofMeter));
+                .then(() -> window(profile.windowAt(reading.start()), ofMeter));
         return switch (verdict) {
             case Verdict.Accepted ignored -> new ReadingVerdict.Accepted();
             case Verdict.Refused refused -> new ReadingVerdict.Refused(refused.refusal());
         };
     }
 
-    /// What can be said of a reading alone, whoever signed it: order of interval, no negative figure, registers that
-    // add
-    /// up.
+    /// What can be said of a reading alone, whoever signed it: order of interval, a figure that can be, registers that
+    /// add up.
     public static Verdict figures(Reading reading) {
         if (!reading.start().isBefore(reading.end())) {
             return refused("end_millis", "not after the start");
         }
-        if (reading.energyWh() < 0) {
-            return refused("energy_wh", "negative");
+        if (reading.energyWh() < 0 || reading.energyWh() > maxEnergyWh(reading.quality())) {
+            return refused("energy_wh", "negative, or more than a reading can be of");
         }
         if (reading.sequence() < 1) {
             return refused("sequence", "below 1");
@@ -110,18 +124,10 @@ public final class ReadingRules {
         return Verdict.accepted();
     }
 
-    private static Verdict window(Reading reading, DeliveryWindow window, List<Reading> held) {
-        long countHeld = 0;
-        long sumWh = reading.energyWh();
-        for (Reading earlier : held) {
-            if (window.contains(earlier.start())) {
-                countHeld++;
-                if (earlier.energyWh() > Long.MAX_VALUE - sumWh) {
-                    return refused("energy_wh", "the window's sum does not fit 64 bits");
-                }
-                sumWh += earlier.energyWh();
-            }
-        }
+    private static Verdict window(DeliveryWindow window, List<Reading> held) {
+        long countHeld = held.stream()
+                .filter(earlier -> window.contains(earlier.start()))
+                .count();
         return countHeld < MAX_READINGS_PER_WINDOW
                 ? Verdict.accepted()
                 : refused("start_millis", "more than " + MAX_READINGS_PER_WINDOW + " readings in a window");

@@ -8,6 +8,7 @@ import io.gridpact.protocol.envelope.MalformedKeyException;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.metering.ReadingQuality;
+import io.gridpact.protocol.metering.ReadingRules;
 import io.gridpact.protocol.refusal.Reason;
 import java.time.Instant;
 import java.util.Arrays;
@@ -61,17 +62,18 @@ public final class ReadingWire {
         Instant start = at.instant("start_millis", message.getStartMillis());
         Instant end = at.instant("end_millis", message.getEndMillis());
         at.require(start.isBefore(end), "end_millis", "not after the start");
+        ReadingQuality quality = at.named("quality", message.getQuality(), ReadingQuality.class);
         return new Reading(
                 envelope.digest(),
                 meterKey(message.getMeterPublicKey(), enrolled, at),
                 at.named("direction", message.getDirection(), Direction.class),
                 start,
                 end,
-                at.between("energy_wh", message.getEnergyWh(), 0, Long.MAX_VALUE),
+                at.between("energy_wh", message.getEnergyWh(), 0, ReadingRules.maxEnergyWh(quality)),
                 register(at, "register_start_wh", message.hasRegisterStartWh(), message.getRegisterStartWh()),
                 register(at, "register_end_wh", message.hasRegisterEndWh(), message.getRegisterEndWh()),
                 at.between("sequence", message.getSequence(), 1, Long.MAX_VALUE),
-                at.named("quality", message.getQuality(), ReadingQuality.class));
+                quality);
     }
 
     private static PublicKey meterKey(ByteString value, @Nullable PublicKey enrolled, Fields at) {

@@ -75,7 +75,9 @@ class ReadingRulesTest {
                 new Situation("takes no time", AReading.of(30, 30, 0), "end_millis"),
                 new Situation("ends before it begins", AReading.of(45, 30, 0), "end_millis"),
                 new Situation("negative energy", AReading.of(30, 45, -1), "energy_wh"),
-                new Situation("beyond the window's sum", AReading.of(30, 45, Long.MAX_VALUE), "energy_wh"),
+                new Situation("a terawatt-hour", AReading.of(30, 45, 1_000_000_000_000L), "accepted"),
+                new Situation("more than a terawatt-hour", AReading.of(30, 45, 1_000_000_000_001L), "energy_wh"),
+                new Situation("all that 63 bits hold", AReading.of(30, 45, Long.MAX_VALUE), "energy_wh"),
                 new Situation("number nought", reading.sequence(0), "sequence"),
                 new Situation("registers that differ by more", reading.registers(1_100, 1_171), "register_end_wh"),
                 new Situation("registers that run backwards", reading.registers(1_170, 1_100), "register_end_wh"),
@@ -122,6 +124,22 @@ class ReadingRulesTest {
         assertThat(judge(another, enrolment(0, 60), held)).isEqualTo("start_millis");
         assertThat(judge(another, enrolment(0, 60), held.subList(1, held.size())))
                 .isEqualTo("accepted");
+    }
+
+    @Test
+    void no_window_of_readings_and_an_estimate_overflows() {
+        long mostWh = ReadingRules.MAX_READINGS_PER_WINDOW * ReadingRules.MAX_ENERGY_WH;
+
+        assertThat(Math.addExact(mostWh, ReadingRules.MAX_ESTIMATE_WH)).isPositive();
+        assertThat(figures(AReading.of(0, 60, ReadingRules.MAX_ESTIMATE_WH))).isFalse();
+        assertThat(figures(AReading.of(0, 60, ReadingRules.MAX_ESTIMATE_WH).quality(ReadingQuality.ESTIMATED)))
+                .isTrue();
+        assertThat(figures(AReading.of(0, 60, ReadingRules.MAX_ESTIMATE_WH + 1).quality(ReadingQuality.ESTIMATED)))
+                .isFalse();
+    }
+
+    private static boolean figures(AReading reading) {
+        return ReadingRules.figures(reading.reading()).isAccepted();
     }
 
     private static List<Reading> held() {
