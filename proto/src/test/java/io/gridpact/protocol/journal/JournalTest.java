@@ -105,18 +105,50 @@ class JournalTest {
                 .isThrownBy(() -> JournalMinute.root("north", MINUTE.plusMillis(1), statement(1), 1));
     }
 
-    @ParameterizedTest(name = "claimed {0} s before its root is logged counts as {1} s before")
-    @CsvSource({"0, 0", "1, 1", "120, 120", "121, 0", "86400, 0", "-1, -1", "-120, -120", "-121, 0", "-7200, 0"})
-    void a_time(long claimedSecondsBefore, long effectiveSecondsBefore) {
-        LogReceipt receipt = receipt(new LogEntry(LogEntryKind.JOURNAL_ROOT, "north", "1", statement(1), LOGGED));
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            logged when it says,                                0,     7200,  0
+            logged a second after,                              1,     7200,  1
+            logged two minutes after,                           120,   7200,  120
+            logged more than two minutes after,                 121,   7200,  0
+            logged a day after,                                 86400, 7200,  0
+            logged two minutes before,                          -120,  7200,  -120
+            logged more than two minutes before,                -121,  7200,  0
+            logged at gate closure,                             3600,  0,     0
+            held back until after delivery,                     3600,  -5400, 5400
+            logged just after gate closure and claimed before,  60,    -30,   60
+            logged just after gate closure and claimed after,   10,    -30,   30
+            """)
+    void golden_time(String situation, long claimedSecondsBefore, long gateSecondsAfter, long effectiveSecondsBefore) {
+        Instant claimed = LOGGED.minusSeconds(claimedSecondsBefore);
+        Instant gateClosure = LOGGED.plusSeconds(gateSecondsAfter);
 
-        assertThat(LoggedTime.effective(LOGGED.minusSeconds(claimedSecondsBefore), receipt))
-                .isEqualTo(LOGGED.minusSeconds(effectiveSecondsBefore));
+        Instant effective = LoggedTime.effective(claimed, LOGGED, gateClosure);
+
+        assertThat(effective).isEqualTo(LOGGED.minusSeconds(effectiveSecondsBefore));
+        VectorFile.of(situation)
+                .with("claimed_millis", claimed)
+                .with("logged_millis", LOGGED)
+                .with("gate_closure_millis", gateClosure)
+                .with("effective_millis", effective)
+                .check("journal", "time " + situation);
     }
 
-    @Test
-    void a_trade_is_confirmed_with_the_later_of_its_attestations() {
-        assertThat(ConfirmedAt.of(LOGGED, LOGGED.plusMillis(1))).isEqualTo(LOGGED.plusMillis(1));
-        assertThat(ConfirmedAt.of(LOGGED, LOGGED.minusMillis(1))).isEqualTo(LOGGED);
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            the buyer's attestation counts later,   -5000, -3000, -3000
+            the seller's attestation counts later,  -3000, -5000, -3000
+            both count alike,                       -3000, -3000, -3000
+            """)
+    void golden_confirmation(String situation, long sellerMillis, long buyerMillis, long confirmedMillis) {
+        Instant seller = LOGGED.plusMillis(sellerMillis);
+        Instant buyer = LOGGED.plusMillis(buyerMillis);
+
+        assertThat(ConfirmedAt.of(seller, buyer)).isEqualTo(LOGGED.plusMillis(confirmedMillis));
+        VectorFile.of(situation)
+                .with("seller_effective_millis", seller)
+                .with("buyer_effective_millis", buyer)
+                .with("confirmed_at_millis", ConfirmedAt.of(seller, buyer))
+                .check("journal", "confirmed " + situation);
     }
 }

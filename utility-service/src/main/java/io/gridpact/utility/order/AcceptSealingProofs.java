@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,12 +74,16 @@ final class AcceptSealingProofs {
             LoggedMinute logged = verified(peer, minute);
             minutes.put(logged.root().minute(), logged);
         }
+        Instant gateClosure = agreements
+                .gateClosure(utility, peer, proofs.windowStart())
+                .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));
         Map<Digest, Held> held = held(peer, proofs.windowStart());
-        List<EffectiveTimes.Row> rows = new ArrayList<>(proofs.paths().size());
+        Map<Digest, EffectiveTimes.Row> rows = new LinkedHashMap<>();
         for (SealingProofs.Path path : proofs.paths()) {
-            rows.add(effective(path, held.get(path.order()), minutes.get(path.minute())));
+            EffectiveTimes.Row row = effective(path, held.get(path.order()), minutes.get(path.minute()), gateClosure);
+            rows.merge(path.order(), row, EffectiveTimes.Row::earlier);
         }
-        writer.write(Store.INSTANCE, rows);
+        writer.write(Store.INSTANCE, List.copyOf(rows.values()));
         whenStored.run();
         return rows.size();
     }
@@ -106,7 +111,7 @@ final class AcceptSealingProofs {
     }
 
     private static EffectiveTimes.Row effective(
-            SealingProofs.Path path, @Nullable Held held, @Nullable LoggedMinute minute) {
+            SealingProofs.Path path, @Nullable Held held, @Nullable LoggedMinute minute, Instant gateClosure) {
         if (held == null || !held.attestation().equals(path.attestation())) {
             throw new RefusedException(
                     Refusal.of(Reason.UNKNOWN_TRADE, "paths.attestation_digest", "not an attestation held here"));
@@ -115,7 +120,8 @@ final class AcceptSealingProofs {
             throw new RefusedException(
                     Refusal.of(Reason.INVALID_PROOF, "paths.path", "does not lead to the minute's root"));
         }
-        Instant effective = LoggedTime.effective(held.loggedAt(), minute.receipt());
+        Instant effective =
+                LoggedTime.effective(held.loggedAt(), minute.receipt().loggedAt(), gateClosure);
         return switch (held.role()) {
             case SELLER -> new EffectiveTimes.Row(path.order(), effective, null);
             case BUYER -> new EffectiveTimes.Row(path.order(), null, effective);

@@ -1,11 +1,9 @@
 package io.gridpact.utility.order;
 
-import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairLeaves;
 import io.gridpact.protocol.pairing.PairStage;
-import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -94,9 +92,7 @@ final class CloseGates implements DueTask {
     }
 
     private Optional<Instant> gateClosure(OpenPair pair) {
-        Optional<NetworkProfile> profile = agreements.profileWith(utility, pair.peer());
-        return profile.map(known ->
-                known.deadlines().gateClosure(DeliveryWindow.startingAt(pair.windowStart(), known.windowLength())));
+        return agreements.gateClosure(utility, pair.peer(), pair.windowStart());
     }
 
     private List<OpenPair> openPairs() {

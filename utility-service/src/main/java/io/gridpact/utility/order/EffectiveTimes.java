@@ -17,25 +17,44 @@ final class EffectiveTimes {
     record Row(
             Digest order,
             @Nullable Instant seller,
-            @Nullable Instant buyer) {}
+            @Nullable Instant buyer) {
 
-    // What is known stays: a place in the allocation does not change because a peer shows another proof later.
+        /// Of two proofs for one trade the earlier counts.
+        Row earlier(Row other) {
+            return new Row(order, earlier(seller, other.seller), earlier(buyer, other.buyer));
+        }
+
+        private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+            if (one == null || other == null) {
+                return one == null ? other : one;
+            }
+            return one.isBefore(other) ? one : other;
+        }
+    }
+
+    // The earliest that is shown before delivery counts. After it what is known stays: a place in the allocation does
+    // not change because a peer shows another proof later.
     private static final String UPDATE = """
             update trade t set
-                seller_effective_at = coalesce(t.seller_effective_at, e.seller),
-                buyer_effective_at = coalesce(t.buyer_effective_at, e.buyer),
-                confirmed_at = case
-                    when coalesce(t.seller_effective_at, e.seller) is null then null
-                    when coalesce(t.buyer_effective_at, e.buyer) is null then null
-                    else greatest(coalesce(t.seller_effective_at, e.seller), coalesce(t.buyer_effective_at, e.buyer))
-                end
-            from unnest(?::bytea[], ?::bigint[], ?::bigint[]) as e (order_digest, seller, buyer)
-            where t.order_digest = e.order_digest and t.state in ('PENDING', 'SEALED', 'DELIVERED')""";
+                seller_effective_at = n.seller,
+                buyer_effective_at = n.buyer,
+                confirmed_at = case when n.seller is null or n.buyer is null then null
+                    else greatest(n.seller, n.buyer) end
+            from (
+                select o.order_digest,
+                    case when o.state = 'DELIVERED' then coalesce(o.seller_effective_at, e.seller)
+                        else least(o.seller_effective_at, e.seller) end as seller,
+                    case when o.state = 'DELIVERED' then coalesce(o.buyer_effective_at, e.buyer)
+                        else least(o.buyer_effective_at, e.buyer) end as buyer
+                from unnest(?::bytea[], ?::bigint[], ?::bigint[]) as e (order_digest, seller, buyer)
+                join trade o on o.order_digest = e.order_digest) n
+            where t.order_digest = n.order_digest and t.state in ('PENDING', 'SEALED', 'DELIVERED')""";
 
     private EffectiveTimes() {}
 
-    static Instant of(long claimedMillis, long loggedMillis) {
-        return LoggedTime.effective(Instant.ofEpochMilli(claimedMillis), Instant.ofEpochMilli(loggedMillis));
+    static Instant of(long claimedMillis, long loggedMillis, Instant gateClosure) {
+        return LoggedTime.effective(
+                Instant.ofEpochMilli(claimedMillis), Instant.ofEpochMilli(loggedMillis), gateClosure);
     }
 
     static void store(LedgerTransaction transaction, List<Row> rows) throws SQLException {

@@ -144,8 +144,8 @@ final class OrderBeans {
 
     @Produces
     @Singleton
-    ShowSealing showSealing(NodeConfig config, LedgerReader reader, LedgerWriter writer) {
-        return new ShowSealing(config.id(), reader, writer);
+    ShowSealing showSealing(NodeConfig config, AgreementStore agreements, LedgerReader reader, LedgerWriter writer) {
+        return new ShowSealing(config.id(), agreements, reader, writer);
     }
 
     @Produces

@@ -7,6 +7,7 @@ import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.peer.AgreementBook;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,11 +26,13 @@ final class ShowSealing implements DueTask {
     static final String KIND = "SEALING_PROOFS";
 
     private final String utility;
+    private final AgreementBook agreements;
     private final LedgerReader reader;
     private final LedgerWriter writer;
 
-    ShowSealing(String utility, LedgerReader reader, LedgerWriter writer) {
+    ShowSealing(String utility, AgreementBook agreements, LedgerReader reader, LedgerWriter writer) {
         this.utility = utility;
+        this.agreements = agreements;
         this.reader = reader;
         this.writer = writer;
     }
@@ -46,7 +49,10 @@ final class ShowSealing implements DueTask {
     public int runDue(Instant now) {
         int done = 0;
         for (LoggedList list : loggedLists()) {
-            done += writer.write(new TakeOver(utility), list);
+            Optional<Instant> gate = agreements.gateClosure(utility, list.peer(), list.windowStart());
+            if (gate.isPresent()) {
+                done += writer.write(new TakeOver(utility, gate.get()), list);
+            }
         }
         return done;
     }
@@ -78,7 +84,7 @@ final class ShowSealing implements DueTask {
                         Digest.of(row.getBytes(4))));
     }
 
-    private record TakeOver(String utility) implements LedgerStep<LoggedList, Integer> {
+    private record TakeOver(String utility, Instant gateClosure) implements LedgerStep<LoggedList, Integer> {
 
         private static final String OWN = """
                 select t.order_digest, t.seller_logged_at, ss.logged_at, t.buyer_logged_at, bs.logged_at,
@@ -116,8 +122,7 @@ final class ShowSealing implements DueTask {
             return 1;
         }
 
-        private static List<EffectiveTimes.Row> own(LedgerTransaction transaction, LoggedList list)
-                throws SQLException {
+        private List<EffectiveTimes.Row> own(LedgerTransaction transaction, LoggedList list) throws SQLException {
             List<EffectiveTimes.Row> rows = new ArrayList<>();
             try (PreparedStatement query = transaction.connection().prepareStatement(OWN)) {
                 query.setString(1, list.peer());
@@ -127,8 +132,12 @@ final class ShowSealing implements DueTask {
                     while (row.next()) {
                         rows.add(new EffectiveTimes.Row(
                                 Digest.of(row.getBytes(1)),
-                                row.getBoolean(6) ? EffectiveTimes.of(row.getLong(2), row.getLong(3)) : null,
-                                row.getBoolean(7) ? EffectiveTimes.of(row.getLong(4), row.getLong(5)) : null));
+                                row.getBoolean(6)
+                                        ? EffectiveTimes.of(row.getLong(2), row.getLong(3), gateClosure)
+                                        : null,
+                                row.getBoolean(7)
+                                        ? EffectiveTimes.of(row.getLong(4), row.getLong(5), gateClosure)
+                                        : null));
                     }
                 }
             }

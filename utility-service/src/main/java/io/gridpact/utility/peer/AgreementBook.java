@@ -3,6 +3,8 @@ package io.gridpact.utility.peer;
 import io.gridpact.protocol.directory.Agreement;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,5 +22,11 @@ public interface AgreementBook {
     /// The profile under which this utility trades with a peer.
     default Optional<NetworkProfile> profileWith(String utility, String peer) {
         return between(utility, peer).flatMap(agreement -> profile(agreement.profileDigest()));
+    }
+
+    /// When the gate of a window closes for this utility and a peer; empty where they have no agreement.
+    default Optional<Instant> gateClosure(String utility, String peer, Instant windowStart) {
+        return profileWith(utility, peer).map(profile -> profile.deadlines()
+                .gateClosure(DeliveryWindow.startingAt(windowStart, profile.windowLength())));
     }
 }

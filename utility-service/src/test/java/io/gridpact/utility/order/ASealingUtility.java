@@ -111,7 +111,7 @@ public final class ASealingUtility {
                 stored.writer(),
                 new DeclarePairDigest(id, signer, salts, (connection, now) -> now, submissions)));
         tasks.add(new ConcludeSealing(pairBook, stored.writer()));
-        tasks.add(new ShowSealing(id, stored.reader(), stored.writer()));
+        tasks.add(new ShowSealing(id, terms, stored.reader(), stored.writer()));
         tasks.add(new PassWindows(stored.reader(), stored.writer(), new EndTrades(stored.writer())));
         tasks.sort(Comparator.comparingInt(DueTask::order));
     }

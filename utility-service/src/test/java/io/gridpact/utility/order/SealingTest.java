@@ -68,7 +68,20 @@ class SealingTest {
     }
 
     @Test
-    void while_the_arbiter_is_away_trades_are_sealed_and_count_from_when_they_are_logged() {
+    void what_is_logged_late_counts_from_when_it_is_logged() {
+        network.arbiter.goDown();
+        AnOrder order = network.traded(5_000);
+        network.advanceTo(ANetwork.GATE_CLOSURE.minusSeconds(300));
+        network.arbiter.comeBack();
+
+        network.advanceTo(WINDOW_START);
+
+        assertThat(north.confirmedAt(order)).containsExactly("2026-06-01 11:40:00");
+        assertThat(south.confirmedAt(order)).containsExactly("2026-06-01 11:40:00");
+    }
+
+    @Test
+    void while_the_arbiter_is_away_trades_are_sealed_and_count_from_gate_closure_at_the_latest() {
         network.arbiter.goDown();
         AnOrder order = network.traded(5_000);
         network.advanceTo(ANetwork.GATE_CLOSURE);
@@ -79,8 +92,8 @@ class SealingTest {
         network.arbiter.comeBack();
         network.advanceTo(WINDOW_START);
 
-        assertThat(north.confirmedAt(order)).containsExactly("2026-06-01 11:55:00");
-        assertThat(south.confirmedAt(order)).containsExactly("2026-06-01 11:55:00");
+        assertThat(north.confirmedAt(order)).containsExactly("2026-06-01 11:45:00");
+        assertThat(south.confirmedAt(order)).containsExactly("2026-06-01 11:45:00");
     }
 
     @Test
