@@ -177,17 +177,23 @@ function verifyAttestation(role, id, payload, envelope, descriptors) {
     && envelope.signatures.some((one) =>
       isSignedBy(Buffer.from(candidate.public_key), ATTESTATION, envelope.payload, one)));
   require(key, `${role}'s attestation is not signed by ${id}`);
-  return { role: `${role}_UTILITY`, party: id, keyId: keyId(Buffer.from(key.public_key)).toString('hex') };
+  const agreement = Buffer.from(attestation.agreement_digest);
+  require(agreement.length === 32, `${role}'s attestation names no agreement`);
+  const signer = { role: `${role}_UTILITY`, party: id, keyId: keyId(Buffer.from(key.public_key)).toString('hex') };
+  return { signer, agreement };
 }
 
 function verifySealed(sealed, sent, descriptors) {
   const { order, seller_attestation, buyer_attestation } = sealed;
   require(order.payload_type === ORDER && order.payload.equals(sent), 'another order came back');
+  const seller = verifyAttestation('SELLER', wanted.seller.utility, order.payload, seller_attestation, descriptors);
+  const buyer = verifyAttestation('BUYER', wanted.buyer.utility, order.payload, buyer_attestation, descriptors);
+  require(seller.agreement.equals(buyer.agreement), 'the two attestations are by two agreements');
   return [
     verifyConsent('BUYER', wanted.buyer.platform, order.payload, order.buyer_consent),
     verifyConsent('SELLER', wanted.seller.platform, order.payload, order.seller_consent),
-    verifyAttestation('SELLER', wanted.seller.utility, order.payload, seller_attestation, descriptors),
-    verifyAttestation('BUYER', wanted.buyer.utility, order.payload, buyer_attestation, descriptors),
+    seller.signer,
+    buyer.signer,
   ];
 }
 

@@ -13,9 +13,10 @@ create table profile (
     envelope bytea not null
 );
 
+-- All that there ever were: attestations name by which they answer.
 create table agreement (
-    peer text primary key,
-    digest bytea not null check (length(digest) = 32),
+    peer text not null,
+    digest bytea primary key check (length(digest) = 32),
     envelope bytea not null
 );
 

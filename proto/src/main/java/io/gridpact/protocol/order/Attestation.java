@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// A utility's one answer to an order in a role (PROTOCOL.md, section 5).
 ///
 /// @param digest of the signed bytes; [Unsigned#DIGEST] in one that is still to be signed
+/// @param agreement digest of the agreement by which it answers: of its utility and the other, or with itself
 /// @param reason why it refuses; null where it attests
 /// @param field the order's field that is at fault; empty where none is
 /// @param loggedAt when the utility logged its answer
 public record Attestation(
         Digest digest,
         Digest orderDigest,
+        Digest agreement,
         String utility,
         TradeRole role,
         Answer answer,
@@ -35,13 +37,22 @@ public record Attestation(
     }
 
     /// To be signed: the utility stands for its side.
-    public static Attestation attests(Digest orderDigest, String utility, TradeRole role, Instant loggedAt) {
-        return new Attestation(Unsigned.DIGEST, orderDigest, utility, role, Answer.ATTESTED, null, "", loggedAt);
+    public static Attestation attests(
+            Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
+        return new Attestation(
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", loggedAt);
     }
 
     /// To be signed: the utility refuses.
     public static Attestation refuses(
-            Digest orderDigest, String utility, TradeRole role, Reason reason, String field, Instant loggedAt) {
-        return new Attestation(Unsigned.DIGEST, orderDigest, utility, role, Answer.REFUSED, reason, field, loggedAt);
+            Digest orderDigest,
+            Digest agreement,
+            String utility,
+            TradeRole role,
+            Reason reason,
+            String field,
+            Instant loggedAt) {
+        return new Attestation(
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.REFUSED, reason, field, loggedAt);
     }
 }

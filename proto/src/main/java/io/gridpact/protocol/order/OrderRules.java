@@ -17,6 +17,7 @@ import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.Signature;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -190,6 +191,17 @@ public final class OrderRules {
                         INVALID_PROOF,
                         path + ".logged_at_millis",
                         "before the order was made, or when it had expired"));
+    }
+
+    /// The answer is by that agreement.
+    ///
+    /// @param agreement digest of the one that the other attestation names, or that is in force
+    public static Verdict agreement(TradeRole role, SignedAttestation signed, Digest agreement) {
+        return Verdict.require(
+                signed.attestation().agreement().equals(agreement),
+                INVALID_PROOF,
+                path(role) + "_attestation.agreement_digest",
+                "by another agreement");
     }
 
     /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than clocks

@@ -30,7 +30,11 @@ public final class SealedOrderRules {
                 .then(() -> OrderRules.consent(
                         consented, sellerAttestation.attestation().loggedAt(), directory, verifier))
                 .then(() -> OrderRules.attestation(order, TradeRole.SELLER, sellerAttestation, directory, verifier))
-                .then(() -> OrderRules.attestation(order, TradeRole.BUYER, buyerAttestation, directory, verifier));
+                .then(() -> OrderRules.attestation(order, TradeRole.BUYER, buyerAttestation, directory, verifier))
+                .then(() -> OrderRules.agreement(
+                        TradeRole.BUYER,
+                        buyerAttestation,
+                        sellerAttestation.attestation().agreement()));
     }
 
     public static Verdict verify(

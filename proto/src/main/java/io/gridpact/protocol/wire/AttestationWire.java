@@ -38,6 +38,7 @@ public final class AttestationWire {
         return new Attestation(
                 envelope.digest(),
                 at.digest("order_digest", message.getOrderDigest()),
+                at.digest("agreement_digest", message.getAgreementDigest()),
                 at.id("utility", message.getUtility()),
                 at.named("role", message.getRole(), TradeRole.class),
                 answer,
@@ -60,6 +61,7 @@ public final class AttestationWire {
     public static byte[] payload(Attestation attestation, byte[] salt) {
         io.gridpact.trade.v1.Attestation.Builder message = io.gridpact.trade.v1.Attestation.newBuilder()
                 .setOrderDigest(EnvelopeWire.bytes(attestation.orderDigest()))
+                .setAgreementDigest(EnvelopeWire.bytes(attestation.agreement()))
                 .setUtility(attestation.utility())
                 .setRole(Names.wire(attestation.role(), io.gridpact.trade.v1.TradeRole.class))
                 .setAnswer(Names.wire(attestation.answer(), io.gridpact.trade.v1.Answer.class))

@@ -132,9 +132,9 @@ class RoundTripTest {
 
     @Test
     void an_attestation_that_attests_and_one_that_refuses() {
-        Attestation attests = Attestation.attests(DIGEST, "north", TradeRole.SELLER, ANetwork.NOW);
+        Attestation attests = Attestation.attests(DIGEST, DIGEST, "north", TradeRole.SELLER, ANetwork.NOW);
         Attestation refuses = Attestation.refuses(
-                DIGEST, "south", TradeRole.BUYER, Reason.INVALID_ORDER, "price_per_kwh.nanos", ANetwork.NOW);
+                DIGEST, DIGEST, "south", TradeRole.BUYER, Reason.INVALID_ORDER, "price_per_kwh.nanos", ANetwork.NOW);
 
         assertThat(read(attests))
                 .usingRecursiveComparison()

@@ -39,6 +39,8 @@ final class SealedOrderVectors {
 
     static final Order ORDER = MADE.order();
 
+    private static final Digest AGREEMENT = ANetwork.AGREEMENT.digest();
+
     private static final Digest OTHER = Digest.of(new byte[32]);
 
     private static final Instant SELLER_LOGGED = Instant.parse("2026-06-01T08:00:01Z");
@@ -64,11 +66,11 @@ final class SealedOrderVectors {
     }
 
     private static Attestation sellerAttests(Instant loggedAt) {
-        return Attestation.attests(ORDER.digest(), "north", TradeRole.SELLER, loggedAt);
+        return Attestation.attests(ORDER.digest(), AGREEMENT, "north", TradeRole.SELLER, loggedAt);
     }
 
     private static Attestation buyerAttests(Instant loggedAt) {
-        return Attestation.attests(ORDER.digest(), "south", TradeRole.BUYER, loggedAt);
+        return Attestation.attests(ORDER.digest(), AGREEMENT, "south", TradeRole.BUYER, loggedAt);
     }
 
     static Envelope receipt() {
@@ -123,22 +125,28 @@ final class SealedOrderVectors {
                 refused(
                         "attestation-refuses",
                         Attestation.refuses(
-                                ORDER.digest(), "south", TradeRole.BUYER, Reason.LIMIT_EXCEEDED, "", BUYER_LOGGED),
+                                ORDER.digest(),
+                                AGREEMENT,
+                                "south",
+                                TradeRole.BUYER,
+                                Reason.LIMIT_EXCEEDED,
+                                "",
+                                BUYER_LOGGED),
                         INVALID_PROOF,
                         "buyer_attestation.answer"),
                 refused(
                         "attestation-of-another-order",
-                        Attestation.attests(OTHER, "south", TradeRole.BUYER, BUYER_LOGGED),
+                        Attestation.attests(OTHER, AGREEMENT, "south", TradeRole.BUYER, BUYER_LOGGED),
                         INVALID_PROOF,
                         "buyer_attestation.order_digest"),
                 refused(
                         "attestation-of-another-utility",
-                        Attestation.attests(ORDER.digest(), "east", TradeRole.BUYER, BUYER_LOGGED),
+                        Attestation.attests(ORDER.digest(), AGREEMENT, "east", TradeRole.BUYER, BUYER_LOGGED),
                         INVALID_PROOF,
                         "buyer_attestation.utility"),
                 refused(
                         "attestation-in-the-other-role",
-                        Attestation.attests(ORDER.digest(), "south", TradeRole.SELLER, BUYER_LOGGED),
+                        Attestation.attests(ORDER.digest(), AGREEMENT, "south", TradeRole.SELLER, BUYER_LOGGED),
                         INVALID_PROOF,
                         "buyer_attestation.role"),
                 refused(
@@ -172,7 +180,8 @@ final class SealedOrderVectors {
                         sealed(
                                 sellerAttestation(),
                                 attestation(
-                                        Attestation.attests(ORDER.digest(), "south", TradeRole.BUYER, BUYER_LOGGED),
+                                        Attestation.attests(
+                                                ORDER.digest(), AGREEMENT, "south", TradeRole.BUYER, BUYER_LOGGED),
                                         "north")),
                         SIGNATURE_INVALID,
                         "buyer_attestation"),
@@ -187,6 +196,13 @@ final class SealedOrderVectors {
                 refusedPayload(
                         "attestation-never-logged", message -> message.clearLoggedAtMillis(), "logged_at_millis"),
                 refusedPayload("attestation-salt-of-15-bytes", message -> message.setSalt(zeros(15)), "salt"),
+                refused(
+                        "attestations-by-two-agreements",
+                        Attestation.attests(ORDER.digest(), OTHER, "south", TradeRole.BUYER, BUYER_LOGGED),
+                        INVALID_PROOF,
+                        "buyer_attestation.agreement_digest"),
+                refusedPayload(
+                        "attestation-by-no-agreement", message -> message.clearAgreementDigest(), "agreement_digest"),
                 refusedPayload(
                         "attestation-with-a-digest-of-31-bytes",
                         message -> message.setOrderDigest(zeros(31)),

@@ -12,6 +12,7 @@ import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.utility.ledger.Ledger;
@@ -113,12 +114,23 @@ final class AskBuyerUtility implements OutboxSender {
                     trade.consentedOrder(),
                     trade.sellerAttestation().orElseThrow(),
                     Objects.requireNonNull(trade.buyerOpening())));
+            SignedAttestation received = answer;
             OrderRules.handedOver(order, TradeRole.BUYER, answer, clock.instant(), directory, verifier)
+                    .then(() -> sameAgreement(trade, received))
                     .orThrow();
         } catch (RefusedException refused) {
             return Confirmation.refused(forThePlatform(refused.refusal()));
         }
         return write(trade, order, answer);
+    }
+
+    /// What a refusal is by binds nobody.
+    private static Verdict sameAgreement(StoredTrade trade, SignedAttestation answer) {
+        Digest own = AttestationWire.attestation(trade.sellerAttestation().orElseThrow())
+                .agreement();
+        return answer.attestation().answer() == Answer.REFUSED
+                ? Verdict.accepted()
+                : OrderRules.agreement(TradeRole.BUYER, answer, own);
     }
 
     private Confirmation write(StoredTrade trade, Order order, SignedAttestation answer) {

@@ -26,12 +26,12 @@ final class Attester {
         this.salts = salts;
     }
 
-    SignedAttestation attest(Digest order, TradeRole role, Instant now) {
-        return sign(Attestation.attests(order, utility, role, now));
+    SignedAttestation attest(Digest order, Digest agreement, TradeRole role, Instant now) {
+        return sign(Attestation.attests(order, agreement, utility, role, now));
     }
 
-    SignedAttestation refuse(Digest order, TradeRole role, Refusal refusal, Instant now) {
-        return sign(Attestation.refuses(order, utility, role, refusal.reason(), refusal.field(), now));
+    SignedAttestation refuse(Digest order, Digest agreement, TradeRole role, Refusal refusal, Instant now) {
+        return sign(Attestation.refuses(order, agreement, utility, role, refusal.reason(), refusal.field(), now));
     }
 
     Envelope receipt(Digest order, Digest sellerAttestation, Digest buyerAttestation, Instant now) {

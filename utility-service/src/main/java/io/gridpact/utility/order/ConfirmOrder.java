@@ -1,6 +1,7 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
@@ -64,7 +65,8 @@ public final class ConfirmOrder {
         return switch (judge(consented, openings, buyerOpening, now)) {
             case Judgement.RelayAtFault fault -> answeredBefore(order, fault.refusal());
             case Judgement.OrderAtFault fault -> {
-                SignedAttestation refusal = attester.refuse(order.digest(), fault.role(), fault.refusal(), now);
+                SignedAttestation refusal =
+                        attester.refuse(order.digest(), fault.agreement(), fault.role(), fault.refusal(), now);
                 yield afterWriting(ledger.attest(new NewTrade(
                         consented,
                         order.buyerUtility(),
@@ -96,13 +98,17 @@ public final class ConfirmOrder {
                 ? Optional.empty()
                 : Optional.of(AskBuyerUtility.request(order.buyerUtility(), order.digest()));
         List<SignedAttestation> attestations = accepted.sides().stream()
-                .map(side -> attester.attest(order.digest(), side.role(), now))
+                .map(side -> attester.attest(order.digest(), accepted.agreement(), side.role(), now))
                 .toList();
         NewTrade trade = new NewTrade(
                 consented,
                 order.buyerUtility(),
                 buyerOpening,
-                new NewTrade.Attest(accepted.sides(), attestations, shortfall -> exceeded(order, shortfall), request),
+                new NewTrade.Attest(
+                        accepted.sides(),
+                        attestations,
+                        shortfall -> exceeded(order, accepted.agreement(), shortfall),
+                        request),
                 Optional.empty());
         request.ifPresent(outbox::hold);
         boolean asked = false;
@@ -119,8 +125,9 @@ public final class ConfirmOrder {
         }
     }
 
-    private SignedAttestation exceeded(Order order, Shortfall shortfall) {
-        return attester.refuse(order.digest(), shortfall.role(), Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant());
+    private SignedAttestation exceeded(Order order, Digest agreement, Shortfall shortfall) {
+        return attester.refuse(
+                order.digest(), agreement, shortfall.role(), Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant());
     }
 
     private Confirmation afterWriting(AttestOutcome outcome) {

@@ -4,6 +4,7 @@ import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
@@ -58,32 +59,41 @@ public final class CountersignOrder {
         return switch (judge.judge(consented, Map.of(TradeRole.BUYER, buyerOpening), now)) {
             case Judgement.RelayAtFault fault -> answeredBefore(order, fault.refusal());
             case Judgement.OrderAtFault fault -> {
-                SignedAttestation refusal = attester.refuse(order.digest(), TradeRole.BUYER, fault.refusal(), now);
-                yield answer(write(consented, new NewTrade.Refuse(refusal, fault.refusal()), seller));
+                SignedAttestation refusal =
+                        attester.refuse(order.digest(), fault.agreement(), TradeRole.BUYER, fault.refusal(), now);
+                yield write(consented, new NewTrade.Refuse(refusal, fault.refusal()), seller, fault.agreement());
             }
-            case Judgement.Accepted accepted -> answer(write(consented, attest(order, accepted, now), seller));
+            case Judgement.Accepted accepted ->
+                write(consented, attest(order, accepted, now), seller, accepted.agreement());
         };
     }
 
     private NewTrade.Attest attest(Order order, Judgement.Accepted accepted, Instant now) {
         return new NewTrade.Attest(
                 accepted.sides(),
-                List.of(attester.attest(order.digest(), TradeRole.BUYER, now)),
+                List.of(attester.attest(order.digest(), accepted.agreement(), TradeRole.BUYER, now)),
                 shortfall -> attester.refuse(
-                        order.digest(), TradeRole.BUYER, Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant()),
+                        order.digest(),
+                        accepted.agreement(),
+                        TradeRole.BUYER,
+                        Refusal.of(Reason.LIMIT_EXCEEDED),
+                        clock.instant()),
                 Optional.empty());
     }
 
-    private AttestOutcome write(ConsentedOrder consented, NewTrade.Decision decision, SignedAttestation seller) {
+    private Envelope write(
+            ConsentedOrder consented, NewTrade.Decision decision, SignedAttestation seller, Digest agreement) {
         Order order = consented.order();
         if (OrderRules.attestation(order, TradeRole.SELLER, seller, directory, verifier)
                         .then(() -> OrderRules.handedOver(
                                 order, TradeRole.SELLER, seller, clock.instant(), directory, verifier))
+                        .then(() -> OrderRules.agreement(TradeRole.SELLER, seller, agreement))
                 instanceof Verdict.Refused refused) {
             // A missing or wrong attestation is the relay's doing: answered, never stored.
-            throw new RefusedException(refused.refusal());
+            return answeredBefore(order, refused.refusal());
         }
-        return ledger.attest(new NewTrade(consented, order.sellerUtility(), null, decision, Optional.of(seller)));
+        return answer(
+                ledger.attest(new NewTrade(consented, order.sellerUtility(), null, decision, Optional.of(seller))));
     }
 
     private static Envelope answer(AttestOutcome outcome) {

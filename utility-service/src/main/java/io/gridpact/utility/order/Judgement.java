@@ -1,5 +1,6 @@
 package io.gridpact.utility.order;
 
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.utility.ledger.CustomerSide;
@@ -9,12 +10,15 @@ import java.util.List;
 sealed interface Judgement {
 
     /// Nothing is wrong.
-    record Accepted(List<CustomerSide> sides) implements Judgement {}
+    ///
+    /// @param agreement digest of the one by which it was judged
+    record Accepted(List<CustomerSide> sides, Digest agreement) implements Judgement {}
 
     /// Something in the order itself is wrong: the answer is signed and stored, and never changes.
-    record OrderAtFault(TradeRole role, Refusal refusal) implements Judgement {}
+    record OrderAtFault(TradeRole role, Digest agreement, Refusal refusal) implements Judgement {}
 
-    /// It came late, early, damaged or to the wrong place, or is not what the platforms signed: answered and forgotten,
+    /// There is no agreement in force, or it came late, early, damaged or to the wrong place, or is not what the
+    // platforms signed: answered and forgotten,
     /// so that a relay cannot spoil an order.
     record RelayAtFault(Refusal refusal) implements Judgement {}
 }

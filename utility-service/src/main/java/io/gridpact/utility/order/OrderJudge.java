@@ -6,6 +6,7 @@ import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.CustomerOpening;
 import io.gridpact.protocol.order.Order;
@@ -63,18 +64,20 @@ final class OrderJudge {
         if (authentic instanceof Verdict.Refused refused) {
             return new Judgement.RelayAtFault(refused.refusal());
         }
-        Optional<Agreement> agreement = agreements.between(order.sellerUtility(), order.buyerUtility());
+        Optional<Agreement> agreement = agreements.inForce(order.sellerUtility(), order.buyerUtility(), now);
         Optional<NetworkProfile> profile = agreement.flatMap(found -> agreements.profile(found.profileDigest()));
         if (profile.isEmpty()) {
-            return new Judgement.OrderAtFault(first, Refusal.of(Reason.NO_AGREEMENT));
+            // It may be in force, or known here, the next time.
+            return new Judgement.RelayAtFault(Refusal.of(Reason.NO_AGREEMENT));
         }
+        Digest digest = agreement.get().digest();
         if (OrderRules.terms(order, agreement.get(), profile.get(), now) instanceof Verdict.Refused refused) {
-            return new Judgement.OrderAtFault(first, refused.refusal());
+            return new Judgement.OrderAtFault(first, digest, refused.refusal());
         }
         if (OrderRules.timely(order, profile.get(), now) instanceof Verdict.Refused refused) {
             return new Judgement.RelayAtFault(refused.refusal());
         }
-        return sides(order, openings);
+        return sides(order, digest, openings);
     }
 
     /// What the gate of the order's window says of a receipt that would be signed now.
@@ -94,7 +97,7 @@ final class OrderJudge {
         return verdict;
     }
 
-    private Judgement sides(Order order, Map<TradeRole, SealedBytes> openings) {
+    private Judgement sides(Order order, Digest agreement, Map<TradeRole, SealedBytes> openings) {
         List<CustomerSide> sides = new ArrayList<>();
         for (Map.Entry<TradeRole, SealedBytes> entry : openings.entrySet()) {
             TradeRole role = entry.getKey();
@@ -108,10 +111,10 @@ final class OrderJudge {
                         .orThrow();
                 sides.add(new CustomerSide(role, opening.customerId(), order.platform(role)));
             } catch (RefusedException refused) {
-                return new Judgement.OrderAtFault(role, refused.refusal());
+                return new Judgement.OrderAtFault(role, agreement, refused.refusal());
             }
         }
-        return new Judgement.Accepted(sides);
+        return new Judgement.Accepted(sides, agreement);
     }
 
     private Verdict standing(Order order, TradeRole role, CustomerOpening opening) {

@@ -11,8 +11,11 @@ import java.util.Optional;
 /// The agreements in force and the profiles they name, from memory.
 public interface AgreementBook {
 
-    /// The agreement between two utilities of which one is this one; both may be.
+    /// The agreement in force now between two utilities of which one is this one; both may be.
     Optional<Agreement> between(String utility, String other);
+
+    /// The one of their agreements that is in force then: of those whose validity has begun, the last.
+    Optional<Agreement> inForce(String utility, String other, Instant at);
 
     Optional<NetworkProfile> profile(Digest digest);
 

@@ -5,15 +5,15 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/// The agreement with one utility, or this one's terms with itself.
+/// An agreement with one utility, or this one's terms with itself.
 @Entity
 @Table(name = "agreement")
 public class AgreementRow {
 
-    @Id
+    @Column(nullable = false)
     public String peer = "";
 
-    @Column(nullable = false)
+    @Id
     public byte[] digest = new byte[0];
 
     /// The signed agreement, encoded as it came.

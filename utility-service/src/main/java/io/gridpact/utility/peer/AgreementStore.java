@@ -23,15 +23,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Agreements and profiles, in the database and in memory, because every order asks for them. Only this process writes
+/// Agreements, also earlier ones and ones to come, and profiles, in the database and in memory, because every order
+// asks for them. Only this process writes
 /// them, so both are the same.
 @ApplicationScoped
-public class AgreementStore implements PanacheRepositoryBase<AgreementRow, String>, AgreementBook {
+public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[]>, AgreementBook {
 
     private static final int AFTER_THE_DIRECTORY = 2;
     private static final Fields STORED = new Fields(Reason.INTERNAL, "envelope");
@@ -41,7 +43,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
     private final ParticipantStore directory;
     private final SignatureVerifier verifier;
     private final NodeClock clock;
-    private final Map<String, Agreement> inForce = new ConcurrentHashMap<>();
+    private final Map<String, AgreementHistory> histories = new ConcurrentHashMap<>();
     private final Map<Digest, NetworkProfile> profiles = new ConcurrentHashMap<>();
 
     public AgreementStore(
@@ -65,16 +67,26 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
             profiles.put(profile.digest(), profile);
         }
         for (AgreementRow row : listAll()) {
-            inForce.put(row.peer, TermsWire.agreement(EnvelopeWire.parse(row.envelope, STORED)));
+            add(row.peer, TermsWire.agreement(EnvelopeWire.parse(row.envelope, STORED)));
         }
     }
 
     @Override
     public Optional<Agreement> between(String first, String second) {
+        return inForce(first, second, clock.instant());
+    }
+
+    @Override
+    public Optional<Agreement> inForce(String first, String second, Instant at) {
         if (!first.equals(utility) && !second.equals(utility)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(inForce.get(first.equals(utility) ? second : first));
+        return Optional.ofNullable(histories.get(first.equals(utility) ? second : first))
+                .flatMap(history -> history.inForce(at));
+    }
+
+    private void add(String peer, Agreement agreement) {
+        histories.merge(peer, AgreementHistory.of(agreement), (held, added) -> held.with(agreement));
     }
 
     @Override
@@ -84,7 +96,10 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
 
     @Override
     public List<Agreement> agreements() {
-        return List.copyOf(inForce.values());
+        Instant now = clock.instant();
+        return histories.values().stream()
+                .flatMap(history -> history.inForce(now).stream())
+                .toList();
     }
 
     /// Takes a profile. It binds nobody until an agreement names it by digest, which both utilities sign.
@@ -114,16 +129,15 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, Strin
         DescriptorRules.agreement(agreement, envelope, clock.instant(), directory::participant, verifier)
                 .orThrow();
         String peer = agreement.firstUtility().equals(utility) ? agreement.secondUtility() : agreement.firstUtility();
-        Agreement held = inForce.get(peer);
-        if (held != null && agreement.validFrom().isBefore(held.validFrom())) {
-            throw new RefusedException(Refusal.of(
-                    Reason.INVALID_REQUEST, "agreement.valid_from_millis", "before that of the agreement in force"));
+        AgreementHistory history = histories.get(peer);
+        if (history != null) {
+            history.successor(agreement).orThrow();
         }
         AgreementRow row = new AgreementRow();
         row.peer = peer;
         row.digest = agreement.digest().bytes();
         row.envelope = EnvelopeWire.encode(envelope);
         QuarkusTransaction.requiringNew().run(() -> entities.merge(row));
-        inForce.put(peer, agreement);
+        add(peer, agreement);
     }
 }

@@ -2,6 +2,7 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Attestation;
 import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.order.SignedAttestation;
@@ -24,12 +25,13 @@ final class AnAnswer {
     private AnAnswer() {}
 
     static SignedAttestation attests(AnOrder order, TradeRole role) {
-        return signed(Attestation.attests(order.digest(), order.order().utility(role), role, ANetwork.NOW));
+        return signed(Attestation.attests(
+                order.digest(), agreement(order), order.order().utility(role), role, ANetwork.NOW));
     }
 
     static SignedAttestation refuses(AnOrder order, TradeRole role, Reason reason, String field) {
-        return signed(
-                Attestation.refuses(order.digest(), order.order().utility(role), role, reason, field, ANetwork.NOW));
+        return signed(Attestation.refuses(
+                order.digest(), agreement(order), order.order().utility(role), role, reason, field, ANetwork.NOW));
     }
 
     static Envelope receipt(AnOrder order, SignedAttestation seller, SignedAttestation buyer) {
@@ -97,6 +99,11 @@ final class AnAnswer {
 
     static OutboxMessage receiptMessage(AnOrder order) {
         return new OutboxMessage(order.order().buyerUtility(), OutboxKinds.RECEIPT, order.digest());
+    }
+
+    private static Digest agreement(AnOrder order) {
+        return ANetwork.agreement(order.order().sellerUtility(), order.order().buyerUtility())
+                .digest();
     }
 
     private static CustomerSide side(AnOrder order, TradeRole role) {

@@ -17,6 +17,7 @@ import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnOrder;
 import io.gridpact.utility.peer.AgreementBook;
 import io.gridpact.utility.peer.UtilityLink;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,6 +115,12 @@ final class AMarket implements UtilityLink {
             return agreed && (first.equals(utility) || second.equals(utility))
                     ? Optional.of(ANetwork.agreement(first, second))
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<Agreement> inForce(String first, String second, Instant at) {
+            return between(first, second)
+                    .filter(agreement -> !agreement.validFrom().isAfter(at));
         }
 
         @Override

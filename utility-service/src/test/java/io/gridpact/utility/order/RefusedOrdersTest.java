@@ -99,7 +99,7 @@ class RefusedOrdersTest {
                         Reason.SIGNATURE_INVALID,
                         "seller_consent.signature"),
                 forgotten("it is for another utility", order.from("east"), Reason.INVALID_ORDER, "seller_utility"),
-                kept("the utilities have no agreement", order.to("east"), Reason.NO_AGREEMENT, ""),
+                forgotten("the utilities have no agreement", order.to("east"), Reason.NO_AGREEMENT, ""),
                 kept("nobody knows the seller", order.soldBy("customer-99"), Reason.UNKNOWN_CUSTOMER, "seller_opening"),
                 kept(
                         "the seller has not mandated the platform",
@@ -236,7 +236,13 @@ class RefusedOrdersTest {
         market.onTheWayBack(answer -> Envelopes.sign(
                 Attestation.PAYLOAD_TYPE,
                 AttestationWire.payload(
-                        Attestation.attests(order.digest(), "south", TradeRole.BUYER, loggedAt), new byte[16]),
+                        Attestation.attests(
+                                order.digest(),
+                                ANetwork.agreement("north", "south").digest(),
+                                "south",
+                                TradeRole.BUYER,
+                                loggedAt),
+                        new byte[16]),
                 ANetwork.signer("south")));
 
         Confirmation.Refused refused = refused(market.at("north").confirm(order));

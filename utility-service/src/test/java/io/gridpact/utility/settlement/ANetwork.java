@@ -182,6 +182,11 @@ final class ANetwork implements AgreementBook {
     }
 
     @Override
+    public Optional<Agreement> inForce(String utility, String other, Instant at) {
+        return between(utility, other);
+    }
+
+    @Override
     public Optional<NetworkProfile> profile(Digest digest) {
         return Optional.of(profile);
     }
