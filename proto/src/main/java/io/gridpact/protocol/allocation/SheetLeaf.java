@@ -33,7 +33,7 @@ public record SheetLeaf(Digest order, long revision, long wantedWh, long allocat
         return new SheetLeaf(claim.order(), claim.revision(), claim.wantedWh(), line.allocatedWh(), salt);
     }
 
-    /// H(`sheet-leaf`, order digest, revision, q', a, salt), with the two sums.
+    /// H(`sheet-leaf`, order digest, revision, q', a, salt), with its sums.
     public SheetNode node() {
         Digest hash = Hash.tagged("sheet-leaf")
                 .digest(order)
@@ -42,7 +42,7 @@ public record SheetLeaf(Digest order, long revision, long wantedWh, long allocat
                 .integer(allocatedWh)
                 .bytes(salt)
                 .finish();
-        return new SheetNode(hash, wantedWh, allocatedWh);
+        return new SheetNode(hash, wantedWh, allocatedWh, wantedWh > 0 ? 1 : 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a counterparty checks of a sheet of which it sees one line and the path to the root (PROTOCOL.md, section 7).
 ///
@@ -21,9 +22,10 @@ public final class SheetRules {
     // stretch
     /// of lines from the first on that the path delimits has got the smaller of reading and wanted; for PRO_RATA
     // every
-    /// subtree beside the path is within a watt-hour a line of its proportion. So a utility cannot keep from one
-    // line
-    /// what it gives to another without both being in one subtree of nobody's but its own lines.
+    /// subtree beside the path is within a watt-hour of its proportion for each line that wants something. So a
+    // utility
+    /// cannot keep from one line what it gives to another without both being in one subtree of nobody's but its own
+    /// lines.
     ///
     /// Not checked: that the rule is the profile's, that the reading is the meter's, that the sheet is committed
     /// (`StatusRules`), and that all lines are sealed trades (an audit).
@@ -97,6 +99,11 @@ public final class SheetRules {
 
     private static Verdict tree(SheetSummary sheet, SheetLeaf own, SheetClimb climb) {
         SheetNode root = climb.root();
+        boolean fits = Stream.concat(climb.before().stream(), climb.after().stream())
+                .allMatch(subtree -> subtree.node().wantingLines() <= subtree.leafCount());
+        if (!fits) {
+            return refused("sheet_path", "more lines that want something than lines");
+        }
         if (!root.hash().equals(sheet.root())) {
             return refused("sheet_path", "line and path lead to another root");
         }
@@ -152,12 +159,14 @@ public final class SheetRules {
         if (sheet.readingWh() >= sheet.wantedWh()) {
             return own.allocatedWh() == own.wantedWh();
         }
-        long floorWh = Proportion.of(own.wantedWh(), sheet.readingWh(), sheet.wantedWh())
-                .floorWh();
-        return own.allocatedWh() == floorWh || own.allocatedWh() - 1 == floorWh;
+        Proportion share = Proportion.of(own.wantedWh(), sheet.readingWh(), sheet.wantedWh());
+        boolean roundedUp = share.remainder() > 0 && own.allocatedWh() - 1 == share.floorWh();
+        return own.allocatedWh() == share.floorWh() || roundedUp;
     }
 
-    /// `|Σa · Σq' − Σq'(below) · m| < lines · Σq'`: each line is less than a watt-hour away from its exact share.
+    /// `|Σa · Σq' − Σq'(below) · m| < lines · Σq'`: each line that wants something is less than a watt-hour away from
+    // its
+    /// exact share, and one that wants nothing gets just that. So lines that want nothing give no room to hide in.
     private static boolean isFairSum(SheetSummary sheet, Subtree subtree) {
         SheetNode node = subtree.node();
         if (sheet.readingWh() >= sheet.wantedWh()) {
@@ -166,8 +175,8 @@ public final class SheetRules {
         BigInteger wantedWh = BigInteger.valueOf(sheet.wantedWh());
         BigInteger given = BigInteger.valueOf(node.allocatedWh()).multiply(wantedWh);
         BigInteger due = BigInteger.valueOf(node.wantedWh()).multiply(BigInteger.valueOf(sheet.readingWh()));
-        BigInteger slack = BigInteger.valueOf(subtree.leafCount()).multiply(wantedWh);
-        return given.subtract(due).abs().compareTo(slack) < 0;
+        BigInteger slack = BigInteger.valueOf(node.wantingLines()).multiply(wantedWh);
+        return node.wantingLines() == 0 || given.subtract(due).abs().compareTo(slack) < 0;
     }
 
     private static Verdict refused(String field, String description) {

@@ -102,7 +102,8 @@ public final class StatusWire {
             path.add(new SheetNode(
                     at.digest("hash", message.getHash()),
                     notNegative(at, "wanted_wh", message.getWantedWh()),
-                    notNegative(at, "allocated_wh", message.getAllocatedWh())));
+                    notNegative(at, "allocated_wh", message.getAllocatedWh()),
+                    at.between("wanting_lines", message.getWantingLines(), 0, Sheet.MAX_LEAVES)));
         }
         return path;
     }
@@ -123,6 +124,7 @@ public final class StatusWire {
                 .setHash(EnvelopeWire.bytes(node.hash()))
                 .setWantedWh(node.wantedWh())
                 .setAllocatedWh(node.allocatedWh())
+                .setWantingLines(node.wantingLines())
                 .build();
     }
 

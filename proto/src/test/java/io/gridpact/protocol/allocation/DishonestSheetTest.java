@@ -124,6 +124,60 @@ class DishonestSheetTest {
                         line(3, 4_000, 3_111),
                         line(4, 1_000, 1_000),
                         "INVALID_PROOF sheet_path"),
+                proRata(
+                        "pro rata an honest sheet with lines that want nothing",
+                        line(1, 3_000, 2_333),
+                        line(2, 1_000, 778),
+                        line(3, 4_000, 3_111),
+                        line(4, 0, 0),
+                        line(5, 1_000, 778),
+                        line(6, 0, 0),
+                        line(7, 0, 0),
+                        line(8, 0, 0),
+                        "accepted"),
+                // Four lines, of which three want nothing, give no more room than the one that does.
+                proRata(
+                        "defect a neighbour that is padded with lines that want nothing",
+                        line(1, 3_000, 2_333),
+                        line(2, 1_000, 777),
+                        line(3, 4_000, 3_111),
+                        line(4, 0, 0),
+                        line(5, 1_000, 779),
+                        line(6, 0, 0),
+                        line(7, 0, 0),
+                        line(8, 0, 0),
+                        "INVALID_PROOF sheet_path"),
+                proRata(
+                        "defect a watt-hour more where nothing is left over",
+                        line(1, 6_000, 2_999),
+                        line(2, 4_000, 2_000),
+                        line(3, 4_000, 2_001),
+                        "INVALID_PROOF allocated_wh"),
+                proRata(
+                        "defect more lines that want something than lines",
+                        ghost(3_000, 2_333, 2),
+                        line(2, 2_000, 1_556),
+                        line(3, 4_000, 3_111),
+                        "INVALID_PROOF sheet_path"),
+                proRata(
+                        "defect something wanted by no line",
+                        ghost(3_000, 2_333, -1),
+                        line(2, 2_000, 1_556),
+                        line(3, 4_000, 3_111),
+                        "INVALID_PROOF sheet_path[0]"),
+                // The limit of what a path can show: how many lines of its own want something, a utility can say
+                // falsely.
+                proRata(
+                        "limit lines that want nothing and are counted as if they did",
+                        line(1, 3_000, 2_333),
+                        line(2, 1_000, 777),
+                        line(3, 4_000, 3_111),
+                        line(4, 0, 0),
+                        line(5, 1_000, 779),
+                        ghost(0, 0, 1),
+                        ghost(0, 0, 1),
+                        ghost(0, 0, 1),
+                        "accepted"),
                 fifo(
                         "defect sums that overflow",
                         ghost(Long.MAX_VALUE - 2_000, 0),
@@ -157,7 +211,11 @@ class DishonestSheetTest {
     }
 
     private static SheetNode ghost(long wantedWh, long allocatedWh) {
-        return new SheetNode(Hash.tagged("test-ghost").finish(), wantedWh, allocatedWh);
+        return ghost(wantedWh, allocatedWh, 1);
+    }
+
+    private static SheetNode ghost(long wantedWh, long allocatedWh, long wantingLines) {
+        return new SheetNode(Hash.tagged("test-ghost").finish(), wantedWh, allocatedWh, wantingLines);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -205,11 +263,14 @@ class DishonestSheetTest {
                         .digest(left.hash())
                         .integer(left.wantedWh())
                         .integer(left.allocatedWh())
+                        .integer(left.wantingLines())
                         .digest(right.hash())
                         .integer(right.wantedWh())
                         .integer(right.allocatedWh())
+                        .integer(right.wantingLines())
                         .finish(),
                 left.wantedWh() + right.wantedWh(),
-                left.allocatedWh() + right.allocatedWh());
+                left.allocatedWh() + right.allocatedWh(),
+                left.wantingLines() + right.wantingLines());
     }
 }

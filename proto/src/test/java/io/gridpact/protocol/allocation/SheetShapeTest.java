@@ -39,7 +39,7 @@ class SheetShapeTest {
         SheetLeaf leaf = SHEET.leaf(1);
         List<SheetNode> path = SHEET.path(1);
         List<SheetNode> longer = new ArrayList<>(path);
-        longer.add(new SheetNode(Hash.tagged("test-ghost").finish(), 0, 0));
+        longer.add(new SheetNode(Hash.tagged("test-ghost").finish(), 0, 0, 0));
         List<SheetNode> shorter = path.subList(0, path.size() - 1);
         SheetLeaf resalted = new SheetLeaf(order(1), 0, leaf.wantedWh(), leaf.allocatedWh(), salt(9));
         SheetLeaf revised = new SheetLeaf(order(1), 1, leaf.wantedWh(), leaf.allocatedWh(), leaf.salt());

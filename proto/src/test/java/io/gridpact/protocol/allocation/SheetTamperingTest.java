@@ -81,19 +81,20 @@ class SheetTamperingTest {
             SheetNode node = shown.path().get(at);
             long wh = 1 + random.nextInt(5);
             for (SheetNode forgery : List.of(
-                    new SheetNode(other(node.hash()), node.wantedWh(), node.allocatedWh()),
-                    new SheetNode(node.hash(), node.wantedWh() + wh, node.allocatedWh()),
-                    new SheetNode(node.hash(), node.wantedWh(), node.allocatedWh() - wh),
-                    new SheetNode(node.hash(), node.wantedWh() + wh, node.allocatedWh() + wh),
-                    new SheetNode(node.hash(), Long.MAX_VALUE, node.allocatedWh()),
-                    new SheetNode(node.hash(), -1, -1))) {
+                    new SheetNode(other(node.hash()), node.wantedWh(), node.allocatedWh(), node.wantingLines()),
+                    new SheetNode(node.hash(), node.wantedWh() + wh, node.allocatedWh(), node.wantingLines()),
+                    new SheetNode(node.hash(), node.wantedWh(), node.allocatedWh() - wh, node.wantingLines()),
+                    new SheetNode(node.hash(), node.wantedWh() + wh, node.allocatedWh() + wh, node.wantingLines()),
+                    new SheetNode(node.hash(), Long.MAX_VALUE, node.allocatedWh(), node.wantingLines()),
+                    new SheetNode(node.hash(), node.wantedWh(), node.allocatedWh(), node.wantingLines() + 1),
+                    new SheetNode(node.hash(), -1, -1, 0))) {
                 List<SheetNode> path = new ArrayList<>(shown.path());
                 path.set(at, forgery);
                 assertThat(shown.with(path).verdict().isAccepted()).isFalse();
             }
             List<SheetNode> shorter = shown.path().subList(0, shown.path().size() - 1);
             List<SheetNode> longer = new ArrayList<>(shown.path());
-            longer.add(new SheetNode(node.hash(), 0, 0));
+            longer.add(new SheetNode(node.hash(), 0, 0, 0));
             assertThat(shown.with(shorter).verdict().isAccepted()).isFalse();
             assertThat(shown.with(longer).verdict().isAccepted()).isFalse();
             long elsewhere = random.nextLong(shown.summary().leafCount());

@@ -18,7 +18,7 @@ final class SheetVector {
                 .with("leaf", leaf.order(), leaf.revision(), leaf.wantedWh(), leaf.allocatedWh(), leaf.salt())
                 .with("leaf_hash", leaf.node().hash())
                 .with("leaf_index", index);
-        path.forEach(node -> file.with("path", node.hash(), node.wantedWh(), node.allocatedWh()));
+        path.forEach(node -> file.with("path", node.hash(), node.wantedWh(), node.allocatedWh(), node.wantingLines()));
         return file;
     }
 }

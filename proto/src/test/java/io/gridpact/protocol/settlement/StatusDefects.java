@@ -131,7 +131,7 @@ final class StatusDefects {
                         "defect a sibling with another sum",
                         window -> {
                             SheetNode sibling = window.sheetPath.getFirst();
-                            window.sheetPath = List.of(new SheetNode(sibling.hash(), 5_001, 5_000));
+                            window.sheetPath = List.of(new SheetNode(sibling.hash(), 5_001, 5_000, 1));
                         },
                         "sheet_path"),
                 StatusSituation.shown("defect no path", window -> window.sheetPath = List.of(), "sheet_path"));

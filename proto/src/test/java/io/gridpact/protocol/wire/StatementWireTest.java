@@ -129,7 +129,7 @@ class StatementWireTest {
     private static byte[] statusPayload() {
         SheetSummary summary = new SheetSummary(AllocationRule.FIFO, 7, ANY, 9, 7, 2);
         SheetLeaf leaf = new SheetLeaf(ANY, 0, 4, 2, ANY.bytes());
-        List<SheetNode> path = List.of(new SheetNode(ANY, 5, 5));
+        List<SheetNode> path = List.of(new SheetNode(ANY, 5, 5, 1));
         return StatusWire.payload(TradeRole.SELLER, 4, List.of(ANY), summary, leaf, 1, path, List.of(ANY), SALT);
     }
 
@@ -157,7 +157,7 @@ class StatementWireTest {
         Status status = (Status) Type.STATUS.read(Type.STATUS.payload);
         assertThat(status.order()).isEqualTo(ANY);
         assertThat(status.sheet()).isEqualTo(new SheetSummary(AllocationRule.FIFO, 7, ANY, 9, 7, 2));
-        assertThat(status.sheetPath()).containsExactly(new SheetNode(ANY, 5, 5));
+        assertThat(status.sheetPath()).containsExactly(new SheetNode(ANY, 5, 5, 1));
         assertThat(List.of(status.allocatedWh(), status.capWh(), status.leafIndex()))
                 .containsExactly(2L, 4L, 1L);
     }
