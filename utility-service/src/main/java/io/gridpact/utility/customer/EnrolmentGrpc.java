@@ -13,15 +13,12 @@ import io.gridpact.directory.v1.PutProfileRequest;
 import io.gridpact.directory.v1.PutProfileResponse;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.OperatorDoor;
-import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
-import io.gridpact.utility.node.AuditStore;
 import io.gridpact.utility.peer.AgreementStore;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /// The operator's door to customers, agreements and the ledger.
@@ -34,17 +31,16 @@ public class EnrolmentGrpc extends EnrolmentServiceGrpc.EnrolmentServiceImplBase
     private final OperatorDoor door;
     private final AgreementStore agreements;
     private final EnrolCustomers enrolCustomers;
-    private final CustomerFile customers;
+    private final CustomerStore customers;
     private final LedgerLines ledger;
 
     EnrolmentGrpc(
-            OperatorOnly operator,
-            AuditStore audit,
+            OperatorDoor door,
             AgreementStore agreements,
             EnrolCustomers enrolCustomers,
-            CustomerFile customers,
+            CustomerStore customers,
             LedgerLines ledger) {
-        this.door = new OperatorDoor(operator, audit, InstantSource.system());
+        this.door = door;
         this.agreements = agreements;
         this.enrolCustomers = enrolCustomers;
         this.customers = customers;

@@ -69,7 +69,7 @@ final class EnrolmentWire {
         }
     }
 
-    static GetCustomerResponse toMessage(CustomerFile.Entry entry) {
+    static GetCustomerResponse toMessage(CustomerStore.Entry entry) {
         GetCustomerResponse.Builder response = GetCustomerResponse.newBuilder()
                 .setCustomer(Customer.newBuilder().setCustomerId(entry.customerId()));
         entry.meters().forEach(meter -> {

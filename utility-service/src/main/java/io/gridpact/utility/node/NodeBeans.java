@@ -8,6 +8,7 @@ import io.gridpact.protocol.link.CallMeter;
 import io.gridpact.protocol.link.ClockDrift;
 import io.gridpact.protocol.link.LinkInterceptor;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.protocol.link.RateLimit;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.SplittableRandom;
 
 /// The parts every process has.
@@ -81,6 +83,13 @@ final class NodeBeans {
     @Singleton
     OperatorOnly operator(NodeConfig config) {
         return OperatorOnly.of(config.operator().spiffeId(), config.operator().tlsKeyPin());
+    }
+
+    /// Attempts of others are counted in real time: a manual clock may stand still.
+    @Produces
+    @Singleton
+    OperatorDoor door(OperatorOnly operator, AuditStore audit) {
+        return new OperatorDoor(operator, audit, InstantSource.system());
     }
 
     @Produces

@@ -12,14 +12,14 @@ import java.util.List;
 
 /// Reads all that the utility keeps of a customer, for its operator.
 @ApplicationScoped
-public class CustomerFile implements PanacheRepositoryBase<MeterRow, String> {
+public class CustomerStore implements PanacheRepositoryBase<MeterRow, String> {
 
     /// Of each kind.
     private static final int MAX_ROWS = 1_000;
 
     private final EntityManager entities;
 
-    public CustomerFile(EntityManager entities) {
+    public CustomerStore(EntityManager entities) {
         this.entities = entities;
     }
 
