@@ -49,7 +49,7 @@ public class MeteringGrpc extends MeteringServiceGrpc.MeteringServiceImplBase {
         public void onNext(SubmitReadingsRequest request) {
             List<Envelope> readings = new ArrayList<>(request.getReadingsCount());
             for (int place = 0; place < request.getReadingsCount(); place++) {
-                Fields at = new Fields(Reason.INVALID_REQUEST, Fields.element("readings", place));
+                Fields at = new Fields(Reason.INVALID_READING, Fields.element("readings", place));
                 readings.add(EnvelopeWire.fromMessage(request.getReadings(place), at));
             }
             submitReadings.submit(readings).forEach(this::count);
