@@ -34,6 +34,10 @@ public final class Faults {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof RefusedException refused) {
+                if (refused.refusal().reason() == Reason.INTERNAL) {
+                    // What is stored here cannot be read: which field of it is nobody's business but ours.
+                    break;
+                }
                 return RefusalStatus.toException(refused.refusal());
             }
             if (cause instanceof StatusRuntimeException status) {

@@ -116,7 +116,7 @@ class ErrorsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Reason.class)
+    @EnumSource(value = Reason.class, mode = EnumSource.Mode.EXCLUDE, names = "INTERNAL")
     void every_reason_arrives_with_its_code_and_details_and_is_read_back(Reason reason) {
         Refusal refusal = new Refusal(reason, "seller.meter_key_id", "not so", Map.of("remaining_wh", "7"));
 
@@ -168,6 +168,16 @@ class ErrorsOnTheWireTest {
         var expected = statusOf(theirs);
 
         assertThat(statusOf(errorWhere(theirs))).isEqualTo(expected);
+    }
+
+    @Test
+    void a_stored_thing_that_cannot_be_read_is_a_fault_too() {
+        StatusRuntimeException error = errorWhere(
+                new RefusedException(Refusal.of(Reason.INTERNAL, "envelope.payload_type", "not what was stored")));
+
+        assertOneReason(error, Reason.INTERNAL);
+        assertThat(error).hasMessageNotContaining("stored");
+        assertThat(statusOf(error).getDetailsList()).noneMatch(detail -> detail.is(BadRequest.class));
     }
 
     @Test

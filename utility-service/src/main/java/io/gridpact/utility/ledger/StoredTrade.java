@@ -3,9 +3,13 @@ package io.gridpact.utility.ledger;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.OrderWire;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,19 @@ public record StoredTrade(
         Optional<Envelope> sellerAttestation,
         Optional<Envelope> buyerAttestation,
         Optional<Refusal> refusal) {
+
+    /// What both platforms consented to.
+    ///
+    /// @throws RefusedException INTERNAL where the row is damaged: no fault of whoever asks
+    public ConsentedOrder consented() {
+        try {
+            return OrderWire.consented(consentedOrder);
+        } catch (RefusedException damaged) {
+            Refusal refusal = damaged.refusal();
+            throw new RefusedException(
+                    Refusal.of(Reason.INTERNAL, "consented_order." + refusal.field(), refusal.description()), damaged);
+        }
+    }
 
     /// Whether all four have signed.
     public boolean signedByAll() {

@@ -11,7 +11,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.AttestationWire;
-import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.protocol.wire.Fields;
 import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.Ledger.SignedReceipt;
 import io.gridpact.utility.ledger.StoredTrade;
@@ -25,6 +25,8 @@ import java.util.function.Function;
 
 /// Takes a seller utility's receipts (PROTOCOL.md, section 5).
 public final class AcceptReceipts {
+
+    private static final Fields STORED = new Fields(Reason.INTERNAL, "attestation");
 
     private final Ledger ledger;
     private final AgreementBook agreements;
@@ -71,7 +73,7 @@ public final class AcceptReceipts {
                 .filter(held -> held.sellerUtility().equals(sender) && held.signedByAll())
                 .orElseThrow(() -> new RefusedException(
                         Refusal.of(Reason.UNKNOWN_TRADE, "receipts", "no trade that both utilities attested")));
-        Order order = OrderWire.consented(trade.consentedOrder()).order();
+        Order order = trade.consented().order();
         NetworkProfile profile = agreements
                 .between(order.sellerUtility(), order.buyerUtility())
                 .flatMap(agreement -> agreements.profile(agreement.profileDigest()))
@@ -80,8 +82,8 @@ public final class AcceptReceipts {
                         receipt,
                         envelope,
                         order,
-                        AttestationWire.attestation(trade.sellerAttestation().orElseThrow()),
-                        AttestationWire.attestation(trade.buyerAttestation().orElseThrow()),
+                        AttestationWire.attestation(trade.sellerAttestation().orElseThrow(), STORED),
+                        AttestationWire.attestation(trade.buyerAttestation().orElseThrow(), STORED),
                         profile,
                         directory,
                         verifier)

@@ -14,7 +14,6 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.wire.AttestationWire;
-import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.OutboxKinds;
 import io.gridpact.utility.ledger.OutboxMessage;
@@ -102,7 +101,7 @@ final class AskBuyerUtility implements OutboxSender {
 
     /// @return all four signatures, the buyer utility's refusal, or PEER_UNAVAILABLE while it does not answer
     Confirmation ask(StoredTrade trade) {
-        Order order = OrderWire.consented(trade.consentedOrder()).order();
+        Order order = trade.consented().order();
         if (isOver(trade) || !judge.gateOpen(order, clock.instant())) {
             return Confirmation.refused(
                     Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "the order has expired unanswered"));

@@ -7,7 +7,6 @@ import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.MoneyWire;
-import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
 import io.gridpact.trade.v1.SealedOrder;
 import io.gridpact.trade.v1.SettlementView;
@@ -27,7 +26,7 @@ final class TradeWire {
 
     static SealedOrder sealedOrder(StoredTrade trade) {
         return SealedOrderWire.toMessage(
-                OrderWire.consented(trade.consentedOrder()),
+                trade.consented(),
                 trade.sellerAttestation().orElse(null),
                 trade.buyerAttestation().orElse(null));
     }

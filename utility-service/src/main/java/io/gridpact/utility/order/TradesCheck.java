@@ -16,7 +16,6 @@ import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
-import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.StoreCheck;
 import io.gridpact.utility.ledger.StoredTrade;
@@ -72,7 +71,7 @@ final class TradesCheck implements StoreCheck {
         String subject = Digest.of(row.getBytes("order_digest")).prefix();
         try {
             StoredTrade trade = TradeRows.read(row);
-            ConsentedOrder consented = OrderWire.consented(trade.consentedOrder());
+            ConsentedOrder consented = trade.consented();
             if (!saysWhatWasSigned(row, trade, consented.order())) {
                 sink.finding("trade-says-what-was-signed", subject, "columns differ from the signed order");
             }
