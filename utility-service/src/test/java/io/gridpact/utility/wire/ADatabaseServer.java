@@ -1,0 +1,53 @@
+package io.gridpact.utility.wire;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/// A PostgreSQL server that can go away and come back with what it holds.
+final class ADatabaseServer implements AutoCloseable {
+
+    private final Path data;
+    private final int port;
+    private EmbeddedPostgres running;
+
+    ADatabaseServer(Path data, int port) {
+        this.data = data;
+        this.port = port;
+        this.running = started(data, port);
+    }
+
+    private static EmbeddedPostgres started(Path data, int port) {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    String url() {
+        return running.getJdbcUrl("postgres", "postgres");
+    }
+
+    void comeBack() {
+        running = started(data, port);
+    }
+
+    void goAway() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            running.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
