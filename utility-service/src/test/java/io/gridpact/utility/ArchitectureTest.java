@@ -90,6 +90,8 @@ class ArchitectureTest {
                 .definedBy(BASE + "metering")
                 .layer("order")
                 .definedBy(BASE + "order")
+                .layer("grid")
+                .definedBy(BASE + "grid")
                 .layer("pairing")
                 .definedBy(BASE + "pairing")
                 .layer("customer")
@@ -110,10 +112,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("settlement", "metering", "order")
                 .whereLayer("customer")
                 .mayOnlyBeAccessedByLayers("settlement", "metering", "order")
+                .whereLayer("grid")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ledger")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "pairing", "customer")
+                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "grid", "pairing", "customer")
                 .whereLayer("peer")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "pairing", "customer", "ledger")
+                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "grid", "pairing", "customer", "ledger")
                 .check(UTILITY);
         slices().matching(BASE + "(*)").should().beFreeOfCycles().check(UTILITY);
     }
@@ -125,6 +129,7 @@ class ArchitectureTest {
                         BASE + "settlement",
                         BASE + "metering",
                         BASE + "order",
+                        BASE + "grid",
                         BASE + "pairing",
                         BASE + "customer",
                         BASE + "ledger",

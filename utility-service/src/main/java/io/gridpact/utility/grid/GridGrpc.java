@@ -7,11 +7,8 @@ import io.gridpact.directory.v1.PutFeedersRequest;
 import io.gridpact.directory.v1.PutFeedersResponse;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.OperatorDoor;
-import io.gridpact.protocol.link.OperatorOnly;
-import io.gridpact.utility.node.AuditStore;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /// The operator's door to feeders and schedules.
@@ -22,8 +19,8 @@ public class GridGrpc extends GridServiceGrpc.GridServiceImplBase {
     private final PlaceMeters placeMeters;
     private final Schedule schedule;
 
-    GridGrpc(OperatorOnly operator, AuditStore audit, PlaceMeters placeMeters, Schedule schedule) {
-        this.door = new OperatorDoor(operator, audit, InstantSource.system());
+    GridGrpc(OperatorDoor door, PlaceMeters placeMeters, Schedule schedule) {
+        this.door = door;
         this.placeMeters = placeMeters;
         this.schedule = schedule;
     }
