@@ -4,6 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /// A PostgreSQL server that can go away and come back with what it holds.
 final class ADatabaseServer implements AutoCloseable {
@@ -32,6 +35,16 @@ final class ADatabaseServer implements AutoCloseable {
 
     String url() {
         return running.getJdbcUrl("postgres", "postgres");
+    }
+
+    /// Somebody changes rows behind the utility's back.
+    void execute(String sql) {
+        try (Connection connection = running.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     void comeBack() {

@@ -164,6 +164,14 @@ final class ADay {
                 SOUTH.pairDigest("north", EARLY.start(), PairStage.SEALED, agreed));
         Eventually.holds("the early trade is sealed", () -> Platform.sees("sunbird", SEALED)
                 .equals("TRADE_STATE_SEALED"));
+        date();
+    }
+
+    /// As if the arbiter, which is away, had logged both attestations, and each utility had shown it to the other.
+    private static void date() {
+        RunningUtility.database()
+                .execute("update trade set seller_effective_at = %d, buyer_effective_at = %d where peer = 'south'"
+                        .formatted(NOW.toEpochMilli(), NOW.toEpochMilli()));
     }
 
     /// The digest of north's attestation of south's order.

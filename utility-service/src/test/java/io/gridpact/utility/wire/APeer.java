@@ -8,7 +8,6 @@ import io.gridpact.protocol.journal.JournalMinute;
 import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
-import io.gridpact.protocol.order.Answer;
 import io.gridpact.protocol.order.Attestation;
 import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.order.TradeRole;
@@ -51,8 +50,12 @@ record APeer(String id, String signer) {
     }
 
     io.gridpact.protocol.envelope.Envelope attests(AnOrder order) {
-        Attestation attestation = new Attestation(
-                order.digest(), order.digest(), id, TradeRole.SELLER, Answer.ATTESTED, null, "", ANetwork.NOW);
+        Attestation attestation = Attestation.attests(
+                order.digest(),
+                ANetwork.agreement(id, order.order().buyerUtility()).digest(),
+                id,
+                TradeRole.SELLER,
+                ANetwork.NOW);
         byte[] payload = AttestationWire.payload(attestation, ANetwork.salt("attestation " + order.digest()));
         return signed(Attestation.PAYLOAD_TYPE, payload);
     }

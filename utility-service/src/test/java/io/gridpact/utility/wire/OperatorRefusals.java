@@ -5,6 +5,8 @@ import static io.gridpact.directory.v1.EnrolmentServiceGrpc.getGetCustomerMethod
 import static io.gridpact.directory.v1.EnrolmentServiceGrpc.getListLedgerMethod;
 import static io.gridpact.directory.v1.EnrolmentServiceGrpc.getPutAgreementMethod;
 import static io.gridpact.directory.v1.EnrolmentServiceGrpc.getPutProfileMethod;
+import static io.gridpact.directory.v1.GridServiceGrpc.getGetScheduleMethod;
+import static io.gridpact.directory.v1.GridServiceGrpc.getPutFeedersMethod;
 import static io.gridpact.directory.v1.OperatorServiceGrpc.getAwaitIdleMethod;
 import static io.gridpact.directory.v1.OperatorServiceGrpc.getListParticipantsMethod;
 import static io.gridpact.directory.v1.OperatorServiceGrpc.getMoveClockMethod;
@@ -20,12 +22,15 @@ import io.gridpact.directory.v1.CustomerLimit;
 import io.gridpact.directory.v1.Direction;
 import io.gridpact.directory.v1.EnrolRequest;
 import io.gridpact.directory.v1.Envelope;
+import io.gridpact.directory.v1.FeederMeter;
 import io.gridpact.directory.v1.GetCustomerRequest;
+import io.gridpact.directory.v1.GetScheduleRequest;
 import io.gridpact.directory.v1.ListLedgerRequest;
 import io.gridpact.directory.v1.ListParticipantsRequest;
 import io.gridpact.directory.v1.Mandate;
 import io.gridpact.directory.v1.MoveClockRequest;
 import io.gridpact.directory.v1.PutAgreementRequest;
+import io.gridpact.directory.v1.PutFeedersRequest;
 import io.gridpact.directory.v1.PutParticipantRequest;
 import io.gridpact.directory.v1.PutProfileRequest;
 import io.gridpact.protocol.directory.Agreement;
@@ -51,7 +56,7 @@ final class OperatorRefusals {
     private OperatorRefusals() {}
 
     static Stream<Refused> table() {
-        return Stream.of(readings(), operating(), enrolling()).flatMap(List::stream);
+        return Stream.of(readings(), operating(), enrolling(), planning()).flatMap(List::stream);
     }
 
     private static List<Refused> readings() {
@@ -232,5 +237,43 @@ final class OperatorRefusals {
                         Reason.PERMISSION_DENIED,
                         "",
                         ListLedgerRequest::getDefaultInstance));
+    }
+
+    private static PutFeedersRequest feeder(String meter, String feeder) {
+        return PutFeedersRequest.newBuilder()
+                .addMeters(FeederMeter.newBuilder().setMeterId(meter).setFeeder(feeder))
+                .build();
+    }
+
+    private static List<Refused> planning() {
+        return List.of(
+                when(
+                        getPutFeedersMethod(),
+                        OPERATOR,
+                        "no meters",
+                        Reason.INVALID_REQUEST,
+                        "meters",
+                        PutFeedersRequest::getDefaultInstance),
+                when(
+                        getPutFeedersMethod(),
+                        OPERATOR,
+                        "a meter of nobody",
+                        Reason.UNKNOWN_METER,
+                        "meters.meter_id",
+                        () -> feeder("nobody's", "F1")),
+                when(
+                        getPutFeedersMethod(),
+                        OPERATOR,
+                        "a message of 5 MiB",
+                        Reason.RESOURCE_EXHAUSTED,
+                        "",
+                        () -> feeder("nobody's", "F".repeat(TOO_LARGE.size()))),
+                when(
+                        getGetScheduleMethod(),
+                        "south",
+                        "a look at the schedule",
+                        Reason.PERMISSION_DENIED,
+                        "",
+                        GetScheduleRequest::getDefaultInstance));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.gridpact.directory.v1.EnrolmentServiceGrpc;
+import io.gridpact.directory.v1.GridServiceGrpc;
 import io.gridpact.directory.v1.OperatorServiceGrpc;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
@@ -68,6 +69,7 @@ class RefusalsTest {
             EnumSet.of(
                     Reason.INVALID_ORDER,
                     Reason.SIGNATURE_INVALID,
+                    Reason.NO_AGREEMENT,
                     Reason.WINDOW_CLOSED,
                     Reason.ORDER_CONFLICT,
                     Reason.RESOURCE_EXHAUSTED,
@@ -87,6 +89,7 @@ class RefusalsTest {
             SealingServiceGrpc.getServiceDescriptor(),
             EnumSet.of(
                     Reason.SIGNATURE_INVALID,
+                    Reason.NO_AGREEMENT,
                     Reason.RESOURCE_EXHAUSTED,
                     Reason.PERMISSION_DENIED,
                     Reason.UNKNOWN_TRADE,
@@ -107,6 +110,9 @@ class RefusalsTest {
                     Reason.RESOURCE_EXHAUSTED,
                     Reason.PERMISSION_DENIED,
                     Reason.INVALID_REQUEST),
+            GridServiceGrpc.getServiceDescriptor(),
+            EnumSet.of(
+                    Reason.UNKNOWN_METER, Reason.RESOURCE_EXHAUSTED, Reason.PERMISSION_DENIED, Reason.INVALID_REQUEST),
             EnrolmentServiceGrpc.getServiceDescriptor(),
             EnumSet.of(
                     Reason.SIGNATURE_INVALID,
@@ -119,6 +125,11 @@ class RefusalsTest {
     /// listed here, and proven there.
     private static final Set<Reason> OF_OTHERS_ALONE = EnumSet.noneOf(Reason.class);
 
+    private static final List<ServiceDescriptor> OPERATORS = List.of(
+            OperatorServiceGrpc.getServiceDescriptor(),
+            EnrolmentServiceGrpc.getServiceDescriptor(),
+            GridServiceGrpc.getServiceDescriptor());
+
     /// One of each role.
     private static final List<String> CALLERS =
             List.of("south", "sunbird", "gate", "arbiter", RunningUtility.HEAD_END, RunningUtility.OPERATOR);
@@ -129,7 +140,11 @@ class RefusalsTest {
     }
 
     static Stream<Refused> table() {
-        return Stream.of(PlatformRefusals.table(), PeerRefusals.table(), OperatorRefusals.table())
+        return Stream.of(
+                        PlatformRefusals.table(),
+                        PeerRefusals.table(),
+                        SettlingRefusals.table(),
+                        OperatorRefusals.table())
                 .flatMap(rows -> rows);
     }
 
@@ -185,8 +200,7 @@ class RefusalsTest {
 
     @Test
     void the_operators_door_is_closed_to_everybody_else() {
-        for (ServiceDescriptor service :
-                List.of(OperatorServiceGrpc.getServiceDescriptor(), EnrolmentServiceGrpc.getServiceDescriptor())) {
+        for (ServiceDescriptor service : OPERATORS) {
             for (MethodDescriptor<?, ?> method : service.getMethods()) {
                 for (String caller : CALLERS) {
                     if (!caller.equals(RunningUtility.OPERATOR)) {
@@ -206,7 +220,6 @@ class RefusalsTest {
 
     static Stream<Arguments> refusedInWriting() {
         return Stream.of(
-                Arguments.of("NO_AGREEMENT", "", "east", PeerRefusals.order().from("east")),
                 Arguments.of(
                         "INVALID_ORDER",
                         "price_per_kwh.currency_code",

@@ -33,10 +33,6 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,11 +154,11 @@ class TroubleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"consented_order", "seller_attestation"})
-    void of_a_row_that_cannot_be_read_nothing_is_told(String column) throws SQLException {
+    void of_a_row_that_cannot_be_read_nothing_is_told(String column) {
         AnOrder order = PlatformRefusals.order();
         Door.served("gate", TradeServiceGrpc.getConfirmMethod(), Platform.confirm(order));
         String row = "where order_digest = '\\x" + order.digest().hex() + "'";
-        execute("update trade set %s = '\\x0801' %s".formatted(column, row));
+        RunningUtility.database().execute("update trade set %s = '\\x0801' %s".formatted(column, row));
 
         for (Answer answer : List.of(
                 Door.call("gate", TradeServiceGrpc.getConfirmMethod(), List.of(Platform.confirm(order))),
@@ -171,15 +167,7 @@ class TroubleTest {
             assertThat(Documented.reasonOf(refusal)).isEqualTo(Reason.INTERNAL);
             assertThat(refusal.getDetailsList()).noneMatch(detail -> detail.is(BadRequest.class));
         }
-        execute("delete from trade " + row);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(RunningUtility.database().url(), "postgres", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        RunningUtility.database().execute("delete from trade " + row);
     }
 
     @Test
