@@ -66,7 +66,7 @@ public final class Faults {
             return Optional.empty();
         }
         boolean misuse = description.equals("Half-closed without a request") || description.equals("Too many requests");
-        return misuse ? Optional.of(Refusal.of(Reason.INVALID_REQUEST, "", description)) : Optional.empty();
+        return misuse ? Optional.of(Refusal.of(Reason.INVALID_REQUEST, "request", description)) : Optional.empty();
     }
 
     // SQL states of PostgreSQL: 08 connection, 53 resources, 57P shutting down or starting; 25006 a read-only standby.

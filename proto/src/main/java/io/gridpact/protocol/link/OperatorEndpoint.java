@@ -135,7 +135,7 @@ public final class OperatorEndpoint extends OperatorServiceGrpc.OperatorServiceI
     }
 
     private void move(long toMillis) {
-        require(clock.manual(), "", "the clock is not manual");
+        require(clock.manual(), "to_millis", "the clock is not manual");
         require(toMillis >= 1 && toMillis <= MAX_MILLIS, "to_millis", "not an instant");
         try {
             clock.moveTo(Instant.ofEpochMilli(toMillis));

@@ -43,7 +43,7 @@ final class PlatformRefusals {
     }
 
     static Stream<Refused> table() {
-        return Stream.of(confirming(), confirmingMany(), askingForLimits(), askingForTrades())
+        return Stream.of(confirming(), miscalling(), confirmingMany(), askingForLimits(), askingForTrades())
                 .flatMap(List::stream);
     }
 
@@ -142,6 +142,19 @@ final class PlatformRefusals {
                         () -> ConfirmRequest.newBuilder()
                                 .setBuyerOpening(SealedOpening.newBuilder().setCiphertext(TOO_LARGE))
                                 .build()));
+    }
+
+    private static List<Refused> miscalling() {
+        ConfirmRequest empty = ConfirmRequest.getDefaultInstance();
+        return List.of(
+                new Refused(getConfirmMethod(), "gate", "no request", Reason.INVALID_REQUEST, "request", List::of),
+                new Refused(
+                        getConfirmMethod(),
+                        "gate",
+                        "two requests",
+                        Reason.INVALID_REQUEST,
+                        "request",
+                        () -> List.of(empty, empty)));
     }
 
     private static Refused confirmMany(String caller, String given, Reason reason, String field, AnOrder order) {
