@@ -69,7 +69,7 @@ public final class Members implements ParticipantsPort {
         Instant now = clock.instant();
         DescriptorRules.descriptor(next, descriptor, now, verifier).orThrow();
         if (current != null) {
-            DescriptorRules.successor(current.participant(), next).orThrow();
+            DescriptorRules.successor(current.participant(), next, now).orThrow();
         }
         // 1. Persist. 2. In force.
         store.addDescriptor(new StoredDescriptor(next.id(), next.revision(), descriptor), now);

@@ -40,11 +40,12 @@ public final class Directory implements ParticipantsPort {
         this.verifier = verifier;
     }
 
-    /// Reads the store. A descriptor that no longer verifies is left out, so that its party is nobody here.
+    /// Reads the store. A descriptor that does not verify is left out, so that its party is nobody here.
     public synchronized void load() {
         for (Stored stored : store.all()) {
             try {
-                Participant participant = verified(stored.descriptor());
+                Participant participant = DirectoryWire.participant(stored.descriptor());
+                DescriptorRules.kept(participant, stored.descriptor(), verifier).orThrow();
                 known.put(participant.id(), new Known(participant, stored.descriptor()));
             } catch (RefusedException e) {
                 LOG.errorf("the stored descriptor of %s is not believed: %s", stored.id(), e.getMessage());
@@ -80,7 +81,8 @@ public final class Directory implements ParticipantsPort {
             return false;
         }
         if (current != null) {
-            DescriptorRules.successor(current.participant(), next).orThrow();
+            DescriptorRules.successor(current.participant(), next, clock.instant())
+                    .orThrow();
         } else if (known.size() >= MAX_PARTICIPANTS) {
             throw new RefusedException(
                     Refusal.of(Reason.RESOURCE_EXHAUSTED, "", "more than " + MAX_PARTICIPANTS + " participants"));

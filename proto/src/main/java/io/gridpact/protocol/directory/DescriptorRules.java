@@ -17,7 +17,7 @@ public final class DescriptorRules {
     private DescriptorRules() {}
 
     /// A descriptor is signed by the root key that it names. Whether that key is the participant's is what an operator
-    /// compares by other means, once; from then on [#successor(Participant, Participant)] holds it.
+    /// compares by other means, once; from then on [#successor(Participant, Participant, Instant)] holds it.
     public static Verdict descriptor(
             Participant participant, Envelope envelope, Instant now, SignatureVerifier verifier) {
         return Verdict.require(
@@ -25,11 +25,17 @@ public final class DescriptorRules {
                         Reason.SIGNATURE_INVALID,
                         "root_key",
                         "not valid now")
-                .then(() -> signedBy(participant.rootKey(), envelope, verifier));
+                .then(() -> kept(participant, envelope, verifier));
     }
 
-    /// A later descriptor is of the same participant, by the same root key, with a higher revision.
-    public static Verdict successor(Participant current, Participant next) {
+    /// A descriptor that was believed when it came, read back: that time passes does not undo it.
+    public static Verdict kept(Participant participant, Envelope envelope, SignatureVerifier verifier) {
+        return signedBy(participant.rootKey(), envelope, verifier);
+    }
+
+    /// A later descriptor is of the same participant, by the same root key, with a higher revision, and the root key is
+    /// valid by what the present descriptor says: an expired key cannot prolong itself.
+    public static Verdict successor(Participant current, Participant next, Instant now) {
         if (!current.id().equals(next.id())) {
             return differs("participant_id");
         }
@@ -38,6 +44,9 @@ public final class DescriptorRules {
         }
         if (!current.rootKey().equals(next.rootKey())) {
             return differs("root_key.public_key");
+        }
+        if (!current.rootSigningKey().validAt(now)) {
+            return Verdict.refused(Reason.SIGNATURE_INVALID, "root_key", "not valid now by the present descriptor");
         }
         return Verdict.require(
                 next.revision() > current.revision(),

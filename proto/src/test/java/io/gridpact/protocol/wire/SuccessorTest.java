@@ -6,6 +6,7 @@ import io.gridpact.protocol.directory.DescriptorRules;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.directory.SigningKey;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Verdict;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,26 @@ class SuccessorTest {
                 .isEqualTo("revision");
     }
 
+    @Test
+    void none_does_once_the_root_key_has_expired_whatever_the_next_says() {
+        Participant next = next("north", ParticipantRole.UTILITY, "north root", 2);
+
+        assertThat(DescriptorRules.successor(next, NORTH, ANetwork.YEAR_END))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.SIGNATURE_INVALID));
+    }
+
+    @Test
+    void what_was_believed_once_is_read_back_whatever_the_time() {
+        assertThat(DescriptorRules.kept(NORTH, ANetwork.descriptor("north"), ANetwork.VERIFIER)
+                        .isAccepted())
+                .isTrue();
+        assertThat(DescriptorRules.kept(NORTH, ANetwork.descriptor("south"), ANetwork.VERIFIER)
+                        .isAccepted())
+                .isFalse();
+    }
+
     private static Participant next(String id, ParticipantRole role, String rootKey, long revision) {
         return new Participant(
                 id,
@@ -58,7 +79,7 @@ class SuccessorTest {
     }
 
     private static String fieldRefused(Participant next) {
-        return switch (DescriptorRules.successor(NORTH, next)) {
+        return switch (DescriptorRules.successor(NORTH, next, ANetwork.NOW)) {
             case Verdict.Accepted ignored -> "none";
             case Verdict.Refused refused -> refused.refusal().field();
         };

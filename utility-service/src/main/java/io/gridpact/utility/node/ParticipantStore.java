@@ -54,8 +54,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
     void load(@Observes @Priority(BEFORE_EVERYTHING_ELSE) StartupEvent started) {
         for (ParticipantRow row : listAll()) {
             Participant participant = DirectoryWire.participant(envelope(row));
-            DescriptorRules.descriptor(participant, envelope(row), clock.instant(), verifier)
-                    .orThrow();
+            DescriptorRules.kept(participant, envelope(row), verifier).orThrow();
             inForce.put(participant.id(), participant);
         }
     }
@@ -83,7 +82,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
             row = new ParticipantRow();
             row.id = participant.id();
         } else {
-            DescriptorRules.successor(DirectoryWire.participant(envelope(row)), participant)
+            DescriptorRules.successor(DirectoryWire.participant(envelope(row)), participant, clock.instant())
                     .orThrow();
         }
         row.role = participant.role().name();
