@@ -72,7 +72,8 @@ public final class DescriptorRules {
 
     /// An enrolment is signed by its utility.
     ///
-    /// @param at when it was journalled, or now where that is not known
+    /// @param at its `valid_from_millis`, until a proof carries the time at which it was journalled; now, where it
+    // is new
     public static Verdict enrolment(
             MeterEnrolment enrolment, Envelope envelope, Participant utility, Instant at, SignatureVerifier verifier) {
         boolean itsUtility =

@@ -2,6 +2,7 @@ package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.DescriptorRules;
 import io.gridpact.protocol.directory.MeterEnrolment;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
@@ -16,6 +17,7 @@ import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.settlement.Judged;
 import io.gridpact.protocol.settlement.MeterWindowEvidence;
 import io.gridpact.protocol.wire.DirectoryWire;
@@ -70,36 +72,53 @@ final class ShowingRules {
                 "no window begins there");
         // Later revisions only serve late lines, of which there are none.
         require(root.revision() == SheetRoot.FIRST_REVISION, "header.sheet_root.revision", "there is no such revision");
-        require(signedBy(peer, statement), "header.sheet_root.signatures", "not signed by the sender");
         LogReceipt receipt = StatementWire.logReceipt(receiptEnvelope, proof("header.log_receipt"));
         require(
-                receipt.arbiter().equals(agreement.arbiter()) && signedBy(agreement.arbiter(), receiptEnvelope),
+                signedBy(peer, statement, receipt.loggedAt()),
+                "header.sheet_root.signatures",
+                "not signed by the sender");
+        require(
+                receipt.arbiter().equals(agreement.arbiter())
+                        && signedBy(agreement.arbiter(), receiptEnvelope, receipt.loggedAt()),
                 "header.log_receipt.signatures",
                 "not signed by the arbiter");
         require(receipt.proves(LogEntry.of(root, receipt.loggedAt())), "header.log_receipt", "not for this sheet root");
-        return new ShownRoot(root, statement, receiptEnvelope, profile.allocationRule());
+        return new ShownRoot(root, statement, receiptEnvelope, receipt.loggedAt(), profile.allocationRule());
     }
 
     /// @throws RefusedException INVALID_PROOF with the field
     ShownMeter meter(
             String peer, ShownRoot shown, DeliveryWindow window, Envelope enrolmentEnvelope, List<Envelope> readings) {
         MeterEnrolment enrolment = DirectoryWire.enrolment(enrolmentEnvelope, proof("meter.enrolment"));
-        require(enrolment.utility().equals(peer), "meter.enrolment.utility", "not the sender's");
-        require(signedBy(peer, enrolmentEnvelope), "meter.enrolment.signatures", "not signed by the sender");
+        Participant sender = directory.apply(peer).orElseThrow();
+        if (DescriptorRules.enrolment(enrolment, enrolmentEnvelope, sender, enrolment.validFrom(), verifier)
+                instanceof Verdict.Refused(Refusal refusal)) {
+            throw new RefusedException(
+                    Refusal.of(Reason.INVALID_PROOF, "meter.enrolment." + refusal.field(), refusal.description()));
+        }
+        require(
+                window(peer, enrolment.validFrom()).start().equals(enrolment.validFrom()),
+                "meter.enrolment.valid_from_millis",
+                "no window begins then");
         List<SignedReading> signed = new ArrayList<>(readings.size());
         for (int index = 0; index < readings.size(); index++) {
-            signed.add(reading(peer, enrolment, readings.get(index), "meter." + Fields.element("readings", index)));
+            String path = "meter." + Fields.element("readings", index);
+            signed.add(reading(peer, shown.loggedAt(), enrolment, readings.get(index), path));
         }
         Judged<MeterWindowEvidence> evidence =
                 MeterWindowEvidence.verify(enrolment, signed, shown.root().direction(), window);
         return new ShownMeter(believed(evidence, "meter"), enrolmentEnvelope, readings);
     }
 
-    /// Whether one of the party's signing keys has signed.
+    /// Whether one of the party's signing keys that is valid now has signed: what bears no time, as it comes.
     boolean signedBy(String party, Envelope envelope) {
+        return signedBy(party, envelope, clock.instant());
+    }
+
+    private boolean signedBy(String party, Envelope envelope, Instant at) {
         return directory
                 .apply(party)
-                .filter(participant -> participant.signed(envelope, clock.instant(), verifier))
+                .filter(participant -> participant.signed(envelope, at, verifier))
                 .isPresent();
     }
 
@@ -110,14 +129,15 @@ final class ShowingRules {
                 .orElseThrow();
     }
 
-    private SignedReading reading(String peer, MeterEnrolment enrolment, Envelope envelope, String path) {
+    /// @param at when the sheet root was logged, which covers the estimates
+    private SignedReading reading(String peer, Instant at, MeterEnrolment enrolment, Envelope envelope, String path) {
         Reading reading = ReadingWire.parse(envelope, enrolment.meterKey().key(), proof(path));
         boolean byMeter = envelope.signatures().stream()
                 .anyMatch(signature -> verifier.verify(enrolment.meterKey().key(), envelope, signature));
         if (byMeter) {
             return new SignedReading(reading, ReadingSigner.METER);
         }
-        require(signedBy(peer, envelope), path + ".signatures", "signed neither by the meter nor by its utility");
+        require(signedBy(peer, envelope, at), path + ".signatures", "signed neither by the meter nor by its utility");
         return new SignedReading(reading, ReadingSigner.UTILITY);
     }
 

@@ -171,7 +171,7 @@ final class AUtility {
 
     AMeter enrol(Set<Direction> directions) {
         AMeter meter = new AMeter(this, InMemorySigner.generate(new SecureRandom()));
-        Instant from = Instant.EPOCH.plusSeconds(1);
+        Instant from = Instant.EPOCH.plusSeconds(3_600);
         SigningKey key = new SigningKey(meter.signer().publicKey(), from, ANetwork.FOREVER);
         Digest pseudonym = Hash.sha256(meter.keyId().value().bytes());
         byte[] payload = DirectoryWire.payload(
