@@ -4,6 +4,8 @@ import io.gridpact.protocol.directory.Unsigned;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Reason;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A utility's one answer to an order in a role (PROTOCOL.md, section 5).
@@ -26,13 +28,26 @@ public record Attestation(
 
     public static final String PAYLOAD_TYPE = "gridpact/attestation/v1";
 
+    /// What a signed refusal may be for: the order itself, or the limit. What lies with a relay, a peer or the time
+    // says
+    /// nothing of the order, and is never signed.
+    public static final Set<Reason> REFUSES_FOR = Set.copyOf(EnumSet.of(
+            Reason.INVALID_ORDER,
+            Reason.UNKNOWN_CUSTOMER,
+            Reason.NO_MANDATE,
+            Reason.UNKNOWN_METER,
+            Reason.LIMIT_EXCEEDED));
+
     /// Longest `field`.
     public static final int MAX_FIELD_CHARACTERS = 100;
 
-    /// @throws IllegalArgumentException unless exactly refusals have a reason
+    /// @throws IllegalArgumentException unless exactly refusals have a reason, one of [#REFUSES_FOR]
     public Attestation {
         if ((answer == Answer.REFUSED) != (reason != null)) {
             throw new IllegalArgumentException("reason: of a refusal alone, and of each");
+        }
+        if (reason != null && !REFUSES_FOR.contains(reason)) {
+            throw new IllegalArgumentException("reason: nothing that is refused for good: " + reason);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.gridpact.protocol.refusal;
 
-/// The closed list of reasons, in order of precedence: what has several faults is refused for the first
-/// (PROTOCOL.md, section 13). Part of the public protocol, never renamed; `gridpact.directory.v1.Reason` says when
-/// each is given.
+/// The closed list of reasons (PROTOCOL.md, section 13). What has several faults is refused for the one that is found
+/// first in the order in which things are checked, not in the order of this list. Part of the public protocol, never
+/// renamed; `gridpact.directory.v1.Reason` says when each is given.
 public enum Reason {
     INVALID_ORDER,
     SIGNATURE_INVALID,

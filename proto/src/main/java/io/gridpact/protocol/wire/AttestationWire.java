@@ -111,7 +111,11 @@ public final class AttestationWire {
                 at.require(plain, "reason", "of an answer that attests");
                 yield null;
             }
-            case REFUSED -> at.named("reason", message.getReason(), Reason.class);
+            case REFUSED -> {
+                Reason reason = at.named("reason", message.getReason(), Reason.class);
+                at.require(Attestation.REFUSES_FOR.contains(reason), "reason", "neither the order's nor the limit's");
+                yield reason;
+            }
         };
     }
 }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Descriptors and enrolments from signed payloads and to payloads that are to be signed; terms are read by
@@ -36,7 +37,9 @@ public final class DirectoryWire {
     public static final int MAX_ENDPOINT_CHARACTERS = 255;
 
     /// A host name, an IPv4 address, or an IPv6 address in brackets; then the port.
-    private static final Pattern ENDPOINT = Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}");
+    private static final Pattern ENDPOINT = Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):([1-9][0-9]{0,4})");
+
+    private static final int MAX_PORT = 65_535;
 
     private static final Fields REQUEST = Fields.of(Reason.INVALID_REQUEST);
 
@@ -123,9 +126,11 @@ public final class DirectoryWire {
     }
 
     private static boolean isEndpoint(String endpoint) {
+        Matcher parts = ENDPOINT.matcher(endpoint);
         return endpoint.isEmpty()
                 || endpoint.length() <= MAX_ENDPOINT_CHARACTERS
-                        && ENDPOINT.matcher(endpoint).matches();
+                        && parts.matches()
+                        && Integer.parseInt(parts.group(2)) <= MAX_PORT;
     }
 
     private static List<SigningKey> signingKeys(List<io.gridpact.directory.v1.SigningKey> messages, Fields at) {

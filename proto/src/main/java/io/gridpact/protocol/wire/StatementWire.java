@@ -155,13 +155,16 @@ public final class StatementWire {
         io.gridpact.arbiter.v1.LogReceipt message =
                 EnvelopeWire.payload(envelope, LogReceipt.PAYLOAD_TYPE, io.gridpact.arbiter.v1.LogReceipt.parser(), at);
         at.salt("salt", message.getSalt());
+        Instant loggedAt = at.instant("logged_at_millis", message.getLoggedAtMillis());
+        Instant includedBy = at.instant("included_by_millis", message.getIncludedByMillis());
+        at.require(!includedBy.isBefore(loggedAt), "included_by_millis", "before it was logged");
         return new LogReceipt(
                 envelope.digest(),
                 at.id("arbiter", message.getArbiter()),
                 at.digest("statement_digest", message.getStatementDigest()),
                 at.digest("leaf_hash", message.getLeafHash()),
                 at.between("leaf_index", message.getLeafIndex(), 0, Long.MAX_VALUE),
-                at.instant("logged_at_millis", message.getLoggedAtMillis()),
-                at.instant("included_by_millis", message.getIncludedByMillis()));
+                loggedAt,
+                includedBy);
     }
 }

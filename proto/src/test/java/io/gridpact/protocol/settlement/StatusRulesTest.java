@@ -85,6 +85,14 @@ class StatusRulesTest {
                             window.estimate(AReading.of(0, 60, 6_000).of(Direction.CONSUMPTION));
                         },
                         "accepted"),
+                // The meter had measured 4000 Wh, which its utility keeps to itself: nobody else can know.
+                StatusSituation.committed(
+                        "limit a reading that the meter's utility drops and estimates in its stead",
+                        AWindow.ofBuyer(),
+                        window -> {
+                            window.estimate(AReading.of(0, 60, 6_000).of(Direction.CONSUMPTION));
+                        },
+                        "accepted"),
                 StatusSituation.committed(
                         "a second revision of a consumption sheet",
                         AWindow.ofBuyer(),

@@ -7,6 +7,7 @@ import static io.gridpact.protocol.wire.OrderMessages.zeros;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import io.gridpact.directory.v1.BilateralAgreement;
 import io.gridpact.directory.v1.MeterEnrolment;
 import io.gridpact.directory.v1.NetworkProfile;
@@ -34,6 +35,10 @@ final class DirectoryVectors {
     static final String AGREEMENT = "directory/agreement";
 
     static final String ENROLMENT = "directory/enrolment";
+
+    private static final UnknownFieldSet UNKNOWN = UnknownFieldSet.newBuilder()
+            .addField(127, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
 
     private DirectoryVectors() {}
 
@@ -69,6 +74,9 @@ final class DirectoryVectors {
                 descriptor("id-with-an-underscore", message -> message.setParticipantId("north_1"), "participant_id"),
                 descriptor("role-unspecified", message -> message.clearRole(), "role"),
                 descriptor("role-unknown", message -> message.setRoleValue(99), "role"),
+                descriptor(
+                        "endpoint-with-port-65536", message -> message.setEndpoint("north.example:65536"), "endpoint"),
+                descriptor("endpoint-with-port-0", message -> message.setEndpoint("north.example:0"), "endpoint"),
                 descriptor("endpoint-without-a-port", message -> message.setEndpoint("north.example"), "endpoint"),
                 descriptor(
                         "spiffe-id-of-another",
@@ -210,6 +218,12 @@ final class DirectoryVectors {
                         "customer-commitment-of-33-bytes",
                         message -> message.setCustomerCommitment(zeros(33)),
                         "customer_commitment"),
+                enrolment("salt-missing", message -> message.clearSalt(), "salt"),
+                enrolment("unknown-field", message -> message.setUnknownFields(UNKNOWN), "127"),
+                enrolment(
+                        "meter-key-of-small-order",
+                        message -> message.getMeterKeyBuilder().setPublicKey(zeros(32)),
+                        "meter_key.public_key"),
                 enrolment("without-a-beginning", message -> message.clearValidFromMillis(), "valid_from_millis"),
                 Vector.refused(
                         ENROLMENT,

@@ -192,6 +192,10 @@ final class SealedOrderVectors {
                         "refusal-with-words-for-a-field",
                         message -> message.setAnswerValue(2).setReasonValue(1).setField("Call 555-0100"),
                         "field"),
+                refusedPayload(
+                        "refusal-for-what-does-not-lie-with-the-order",
+                        message -> message.setAnswerValue(2).setReasonValue(10),
+                        "reason"),
                 refusedPayload("attestation-without-a-role", message -> message.clearRole(), "role"),
                 refusedPayload(
                         "attestation-never-logged", message -> message.clearLoggedAtMillis(), "logged_at_millis"),

@@ -5,6 +5,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.peer.AgreementStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -19,8 +20,9 @@ final class CustomerBeans {
 
     @Produces
     @Singleton
-    EnrolCustomers enrolCustomers(NodeConfig config, Signer signer, Salts salts, LedgerWriter writer) {
-        return new EnrolCustomers(config.id(), signer, salts, writer);
+    EnrolCustomers enrolCustomers(
+            NodeConfig config, AgreementStore agreements, Signer signer, Salts salts, LedgerWriter writer) {
+        return new EnrolCustomers(config.id(), agreements, signer, salts, writer);
     }
 
     @Produces

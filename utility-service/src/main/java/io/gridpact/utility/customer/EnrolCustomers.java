@@ -3,6 +3,7 @@ package io.gridpact.utility.customer;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.EnrolledCustomer;
 import io.gridpact.protocol.directory.MeterEnrolment;
+import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.directory.Unsigned;
 import io.gridpact.protocol.envelope.Envelope;
@@ -19,6 +20,7 @@ import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.SqlBatch;
 import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.peer.AgreementBook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -52,13 +54,15 @@ public final class EnrolCustomers {
     public record Limit(String customerId, Direction direction, long limitWhPerDay) {}
 
     private final String utility;
+    private final AgreementBook agreements;
     private final Signer signer;
     private final Salts salts;
     private final LedgerWriter writer;
     private final EnrolStep step = new EnrolStep();
 
-    public EnrolCustomers(String utility, Signer signer, Salts salts, LedgerWriter writer) {
+    public EnrolCustomers(String utility, AgreementBook agreements, Signer signer, Salts salts, LedgerWriter writer) {
         this.utility = utility;
+        this.agreements = agreements;
         this.signer = signer;
         this.salts = salts;
         this.writer = writer;
@@ -69,7 +73,21 @@ public final class EnrolCustomers {
     // where
     ///     something contradicts what is enrolled or is given twice: then nothing is enrolled
     public int enrol(Enrolment enrolment) {
+        agreements.agreements().stream()
+                .flatMap(agreement -> agreements.profile(agreement.profileDigest()).stream())
+                .findFirst()
+                .ifPresent(profile -> requireWindowStarts(profile, enrolment.meters()));
         return writer.write(step, enrolment);
+    }
+
+    /// A peer would not believe a meter that is enrolled from anywhere within a window.
+    private static void requireWindowStarts(NetworkProfile profile, List<Meter> meters) {
+        for (Meter meter : meters) {
+            if (!profile.windowAt(meter.validFrom()).start().equals(meter.validFrom())) {
+                throw new RefusedException(
+                        Refusal.of(Reason.INVALID_REQUEST, "meters.valid_from_millis", "no window begins then"));
+            }
+        }
     }
 
     private final class EnrolStep implements LedgerStep<Enrolment, Integer> {

@@ -89,7 +89,7 @@ public final class ASealingUtility {
                 stored.writer(),
                 () -> {});
         pairBook = new PairBook(stored.reader());
-        enrolCustomers = new EnrolCustomers(id, signer, Salts.secure(), stored.writer());
+        enrolCustomers = new EnrolCustomers(id, terms, signer, Salts.secure(), stored.writer());
         tasks(terms, signer);
         sender(ask);
         sender(new DeliverReceipts(stored.reader(), links, stored.writer()));
