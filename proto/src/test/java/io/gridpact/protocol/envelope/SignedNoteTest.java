@@ -3,11 +3,12 @@ package io.gridpact.protocol.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gridpact.protocol.VectorFile;
 import io.gridpact.protocol.Vectors;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.merkle.Checkpoint;
-import java.util.function.UnaryOperator;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,27 +72,32 @@ class SignedNoteTest {
         String note = SignedNote.sign(checkpoint, arbiter).render();
         String line = note.substring(note.indexOf('—'));
 
-        assertRefused(note, text -> text.substring(0, text.length() - 1));
-        assertRefused(note, text -> text + "\n");
-        assertRefused(note, text -> text + "x\n");
-        assertRefused(note, text -> text + line);
-        assertRefused(note, text -> text.replace("— ", "- "));
-        assertRefused(note, text -> text.replace("— ", "—  "));
-        assertRefused(note, text -> text.replace("\n\n", "\n"));
-        assertRefused(note, text -> text.replace("\n", "\r\n"));
-        assertRefused(note, text -> text.replace("=\n", "\n"));
-        assertRefused(note, text -> text.replace(line, "— arbiter.example/log AAAAAA==\n"));
-        assertRefused(note, text -> text.replace(line, "— arbiter.example/log *\n"));
-        assertRefused(note, text -> text.replace(line, ""));
-        assertRefused(note, text -> "\t" + text);
-        assertRefused(note, text -> "\uD83D" + text);
-        assertRefused(note, text -> "x".repeat(SignedNote.MAX_CHARACTERS) + text);
-        assertRefused(note, text -> "");
+        assertRefused("no line break at the end", note.substring(0, note.length() - 1));
+        assertRefused("an empty line at the end", note + "\n");
+        assertRefused("a line after the signatures", note + "x\n");
+        assertRefused("a signature given twice", note + line);
+        assertRefused("a signature line with another dash", note.replace("— ", "- "));
+        assertRefused("a signature line with two blanks", note.replace("— ", "—  "));
+        assertRefused("no empty line before the signatures", note.replace("\n\n", "\n"));
+        assertRefused("carriage returns", note.replace("\n", "\r\n"));
+        assertRefused("a signature without padding", note.replace("=\n", "\n"));
+        assertRefused("a signature of no bytes", note.replace(line, "— arbiter.example/log AAAAAA==\n"));
+        assertRefused("a signature that is no base64", note.replace(line, "— arbiter.example/log *\n"));
+        assertRefused("no signature", note.replace(line, ""));
+        assertRefused("a control character", "\t" + note);
+        assertRefused("nothing", "");
+        assertThatIllegalArgumentException().isThrownBy(() -> SignedNote.parse("\uD83D" + note));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SignedNote.parse("x".repeat(SignedNote.MAX_CHARACTERS) + note));
         assertThat(SignedNote.parse("\n" + note).isSignedBy(arbiterKey)).isFalse();
     }
 
-    private static void assertRefused(String note, UnaryOperator<String> change) {
-        assertThatIllegalArgumentException().isThrownBy(() -> SignedNote.parse(change.apply(note)));
+    private static void assertRefused(String situation, String note) {
+        assertThatIllegalArgumentException().isThrownBy(() -> SignedNote.parse(note));
+        VectorFile.of("defect " + situation)
+                .with("note", note.getBytes(StandardCharsets.UTF_8))
+                .with("outcome", "refused")
+                .check("note", "defect " + situation);
     }
 
     @Test

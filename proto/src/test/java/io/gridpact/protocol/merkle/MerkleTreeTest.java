@@ -51,6 +51,30 @@ class MerkleTreeTest {
     }
 
     @Test
+    void the_published_inclusion_proofs_hold() {
+        List<Vectors.Row> trees = Vectors.table("merkle/rfc6962.csv");
+        List<Digest> leafHashes = trees.stream()
+                .skip(1)
+                .map(row -> MerkleTree.leafHash(row.bytes("leaf")))
+                .toList();
+        for (Vectors.Row row : Vectors.table("merkle/rfc6962-inclusion.csv")) {
+            int index = (int) row.integer("index");
+            int size = (int) row.integer("size");
+            List<Digest> path = row.list("path").stream().map(Digest::ofHex).toList();
+
+            assertThat(MerkleTree.inclusionPath(leafHashes.subList(0, size), index))
+                    .isEqualTo(path);
+            assertThat(InclusionProof.verify(
+                            leafHashes.get(index),
+                            index,
+                            size,
+                            path,
+                            Digest.ofHex(trees.get(size).text("root"))))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void every_size_up_to_300_has_the_root_of_the_naive_tree() {
         TreeFrontier frontier = TreeFrontier.EMPTY;
         for (int size = 0; size <= SIZES; size++) {

@@ -2,6 +2,7 @@ package io.gridpact.protocol.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridpact.protocol.VectorFile;
 import io.gridpact.protocol.directory.AllocationRule;
 import io.gridpact.protocol.directory.Deadlines;
 import io.gridpact.protocol.directory.Direction;
@@ -102,6 +103,23 @@ class ReadingRulesTest {
     void a_reading(Situation situation) {
         assertThat(judge(situation.reading().reading(), enrolment(-60, 120), held()))
                 .isEqualTo(situation.outcome());
+        boolean taken = List.of("accepted", "repeated").contains(situation.outcome());
+        String name = (taken ? "" : "defect ") + situation.name();
+        MeterEnrolment enrolment = enrolment(-60, 120);
+        VectorFile file = VectorFile.of(name)
+                .with("window_minutes", PROFILE.windowLength().toMinutes())
+                .with("now_millis", NOW)
+                .with("enrolled_key", AReading.METER.bytes())
+                .with("enrolled_directions", Direction.INJECTION)
+                .with("enrolled_from_millis", enrolment.validFrom())
+                .with(
+                        "key_valid_millis",
+                        enrolment.meterKey().validFrom(),
+                        enrolment.meterKey().validUntil());
+        HELD.forEach(held -> file.with("held", held.payload()));
+        file.with("payload", situation.reading().payload())
+                .with("outcome", taken ? situation.outcome() : "INVALID_READING " + situation.outcome())
+                .check("reading", name);
     }
 
     @Test

@@ -3,16 +3,20 @@ package io.gridpact.protocol.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.Seeds;
+import io.gridpact.protocol.VectorFile;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WindowReadingTest {
@@ -57,7 +61,15 @@ class WindowReadingTest {
         List<Reading> readings =
                 situation.readings().stream().map(AReading::reading).toList();
 
-        assertThat(WindowReading.tiled(WINDOW, readings).isPresent()).isEqualTo(situation.tiles());
+        Optional<WindowReading> tiled = WindowReading.tiled(WINDOW, readings);
+
+        assertThat(tiled.isPresent()).isEqualTo(situation.tiles());
+        String name = (situation.tiles() ? "" : "defect ") + situation.name();
+        VectorFile file = VectorFile.of(name).with("window_millis", WINDOW.start(), WINDOW.end());
+        situation.readings().forEach(reading -> file.with("reading", reading.payload()));
+        tiled.ifPresent(
+                whole -> file.with("energy_wh", whole.energyWh()).with("reading_digest", whole.readingDigest()));
+        file.with("outcome", situation.tiles() ? "accepted" : "refused").check("reading-list", name);
     }
 
     @Test
@@ -89,6 +101,34 @@ class WindowReadingTest {
         }
 
         assertThat(WindowReading.tiled(minutes, readings)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("gaps")
+    void golden_estimates(String situation, List<AReading> held) {
+        for (Direction direction : Direction.values()) {
+            String name = situation + " of " + direction.name().toLowerCase(Locale.ROOT);
+            VectorFile file = VectorFile.of(name)
+                    .with("window_millis", WINDOW.start(), WINDOW.end())
+                    .with("direction", direction)
+                    .with("caps_wh", 9_000);
+            List<Reading> readings = held.stream()
+                    .map(reading -> reading.of(direction).reading())
+                    .toList();
+            readings.forEach(reading -> file.with("held_millis", reading.start(), reading.end()));
+            for (MissingReading missing : MissingReading.in(WINDOW, direction, readings, 9_000)) {
+                file.with("estimate", missing.start(), missing.end(), missing.energyWh());
+            }
+            file.check("estimate", name);
+        }
+    }
+
+    static Stream<Arguments> gaps() {
+        return Stream.of(
+                Arguments.of("nothing missing", List.of(AReading.of(0, 60, 5))),
+                Arguments.of("all missing", List.of()),
+                Arguments.of("the first half missing", List.of(AReading.of(30, 60, 5))),
+                Arguments.of("two stretches missing", List.of(AReading.of(15, 30, 5), AReading.of(45, 60, 5))));
     }
 
     /// As the utility would sign them.

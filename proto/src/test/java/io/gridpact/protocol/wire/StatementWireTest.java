@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import io.gridpact.protocol.VectorFile;
 import io.gridpact.protocol.allocation.SheetLeaf;
 import io.gridpact.protocol.allocation.SheetNode;
 import io.gridpact.protocol.allocation.SheetRoot;
@@ -32,11 +33,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is written is what is read; what is out of bounds is refused by the field's name.
@@ -91,6 +94,10 @@ class StatementWireTest {
             this.payload = payload;
             this.builder = builder;
             this.parser = parser;
+        }
+
+        String title() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         Object read(byte[] bytes) {
@@ -249,13 +256,44 @@ class StatementWireTest {
                 new Defect(Type.LOG_RECEIPT, "leaf_hash", SHORT),
                 new Defect(Type.LOG_RECEIPT, "leaf_index", -1L),
                 new Defect(Type.LOG_RECEIPT, "logged_at_millis", 0L),
-                new Defect(Type.LOG_RECEIPT, "included_by_millis", 0L));
+                new Defect(Type.LOG_RECEIPT, "included_by_millis", 0L),
+                new Defect(Type.LOG_RECEIPT, "included_by_millis", 1L));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("defects")
     void is_refused_by_its_name(Defect defect) {
-        assertRefused(defect.type(), defect.type().with(defect.field(), defect.value()), defect.field());
+        byte[] payload = defect.type().with(defect.field(), defect.value());
+
+        assertRefused(defect.type(), payload, defect.field());
+        vector("defect " + defect.type().title() + " " + said(defect), defect.type(), payload)
+                .with("outcome", Reason.INVALID_PROOF, defect.field())
+                .check("statement", "defect " + defect.type().title() + " " + said(defect));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Type.class)
+    void is_accepted(Type type) {
+        assertThat(type.read(type.payload)).isNotNull();
+        vector(type.title(), type, type.payload)
+                .with("digest", digest(type))
+                .with("outcome", "accepted")
+                .check("statement", type.title());
+    }
+
+    private static VectorFile vector(String situation, Type type, byte[] payload) {
+        return VectorFile.of(situation).with("payload_type", type.payloadType).with("payload", payload);
+    }
+
+    private static String said(Defect defect) {
+        String value =
+                switch (defect.value()) {
+                    case ByteString bytes -> "of " + bytes.size() + " bytes";
+                    case List<?> values -> values.size() + " of them";
+                    case String text -> text.isEmpty() ? "empty" : text.replace("|", " or ");
+                    case Object other -> other == CLEARED ? "missing" : other.toString();
+                };
+        return defect.field() + " " + value;
     }
 
     @Test
