@@ -16,3 +16,14 @@ CREATE TABLE operator_audit (
     call      text NOT NULL,
     outcome   text NOT NULL
 );
+
+-- Statements that were refused with SIGNATURE_INVALID: nothing of them but who brought them, and of those only a few a
+-- minute. `unwritten` were refused since the row before without a row of their own.
+CREATE TABLE refused_signature (
+    id uuid PRIMARY KEY,
+    at_millis bigint NOT NULL,
+    caller text NOT NULL,
+    method text NOT NULL,
+    digest_prefix text NOT NULL,
+    unwritten bigint NOT NULL
+);

@@ -236,3 +236,14 @@ create table operator_audit (
     call text not null,
     outcome text not null
 );
+
+-- Statements that were refused with SIGNATURE_INVALID: nothing of them but who brought them, and of those only a few a
+-- minute. `unwritten` were refused since the row before without a row of their own.
+create table refused_signature (
+    id uuid primary key,
+    at_millis bigint not null,
+    caller text not null,
+    method text not null,
+    digest_prefix text not null,
+    unwritten bigint not null
+);

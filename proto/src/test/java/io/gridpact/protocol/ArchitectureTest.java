@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.gridpact.protocol.link..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "io.netty..", "java.net..", "javax.net..")
+                .resideInAnyPackage("io.grpc..", "io.netty..", "java.net..", "javax.net..", "io.opentelemetry..")
                 .check(CLASSES);
     }
 

@@ -77,8 +77,10 @@ final class LogBeans {
 
     @Produces
     @Singleton
-    MemberClocks clocks(NodeClock clock) {
-        return new MemberClocks(clock);
+    MemberClocks clocks(NodeClock clock, LogMeters meters) {
+        MemberClocks clocks = new MemberClocks(clock);
+        meters.watch(clocks);
+        return clocks;
     }
 
     @Produces

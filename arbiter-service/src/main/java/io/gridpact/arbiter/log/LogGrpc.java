@@ -25,6 +25,8 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.link.SignatureAudit;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
@@ -41,12 +43,21 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
 
     private static final Fields REQUEST = Fields.of(Reason.INVALID_REQUEST);
 
+    private static final String SUBMIT = LogServiceGrpc.getSubmitMethod().getFullMethodName();
+
     private final SubmitStatements submitStatements;
     private final ProveLog proveLog;
     private final WatchFlags watchFlags;
     private final SheetStore sheets;
+    private final SignatureAudit signatures;
 
-    LogGrpc(SubmitStatements submitStatements, ProveLog proveLog, WatchFlags watchFlags, SheetStore sheets) {
+    LogGrpc(
+            SubmitStatements submitStatements,
+            ProveLog proveLog,
+            WatchFlags watchFlags,
+            SheetStore sheets,
+            SignatureAudit signatures) {
+        this.signatures = signatures;
         this.submitStatements = submitStatements;
         this.proveLog = proveLog;
         this.watchFlags = watchFlags;
@@ -61,8 +72,18 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
         for (int i = 0; i < request.getStatementsCount(); i++) {
             statements.add(EnvelopeWire.fromMessage(request.getStatements(i), Fields.element("statements", i)));
         }
+        TracedWork.current()
+                .with("gridpact.statements", Integer.toString(statements.size()))
+                .about(statements.getFirst().digest());
         SubmitResponse.Builder results = SubmitResponse.newBuilder();
-        submitStatements.submit(caller.id(), statements).forEach(outcome -> results.addResults(result(outcome)));
+        List<SubmitOutcome> outcomes = submitStatements.submit(caller.id(), statements);
+        for (int i = 0; i < outcomes.size(); i++) {
+            results.addResults(result(outcomes.get(i)));
+            if (outcomes.get(i) instanceof Refused refused
+                    && refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
+                signatures.refused(caller.id(), SUBMIT, statements.get(i).digest());
+            }
+        }
         answer(response, results.build());
     }
 

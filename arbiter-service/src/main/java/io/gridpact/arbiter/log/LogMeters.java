@@ -19,12 +19,16 @@ public final class LogMeters {
 
     private final MeterRegistry registry;
     private final DistributionSummary batchSize;
+    private final Timer commitTime;
     private final Timer receiptLatency;
 
     public LogMeters(MeterRegistry registry) {
         this.registry = registry;
         this.batchSize = DistributionSummary.builder("gridpact.log.batch.leaves")
                 .description("New leaves of a committed batch")
+                .register(registry);
+        this.commitTime = Timer.builder("gridpact.log.batch.time")
+                .description("From taking a batch to its commit")
                 .register(registry);
         this.receiptLatency = Timer.builder("gridpact.log.receipt.latency")
                 .description("From a submission's arrival at the queue to its outcome")
@@ -52,7 +56,24 @@ public final class LogMeters {
                 .register(registry);
     }
 
-    void committed(int leaves) {
+    /// What members say of the time, each as it is first heard.
+    void watch(MemberClocks clocks) {
+        clocks.onMember(member -> Gauge.builder("gridpact.clock.drift", () -> aheadMillis(clocks, member))
+                .description("How far a member's clock is ahead of ours at least; not a number where it was not heard")
+                .baseUnit("milliseconds")
+                .tag("peer", member)
+                .register(registry));
+    }
+
+    /// What a member has committed everything up to says only that its clock is there or beyond.
+    private static double aheadMillis(MemberClocks clocks, String member) {
+        return clocks.ahead(member)
+                .map(ahead -> (double) Math.max(0, ahead.toMillis()))
+                .orElse(Double.NaN);
+    }
+
+    void committed(int leaves, Duration elapsed) {
+        commitTime.record(elapsed);
         batchSize.record(leaves);
     }
 

@@ -108,6 +108,7 @@ final class LogWriter {
         }
         List<Submission> submissions =
                 works.stream().flatMap(work -> work.submissions().stream()).toList();
+        long startNanos = System.nanoTime();
         // 1. Persist statements, leaves, receipts, tiles, pairs and flags, all or nothing.
         Assembled assembled = twice(() -> {
             Assembled batch = assemble(tail(), submissions);
@@ -116,6 +117,7 @@ final class LogWriter {
             }
             return batch;
         });
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         status = new LogStatus.Serving(assembled.tail());
         pairsChanged |= !assembled.batch().statements().isEmpty();
         workCount.incrementAndGet();
@@ -127,7 +129,7 @@ final class LogWriter {
             meters.answered(work.submissions(), assembled.outcomes().subList(from, to), work.sinceNanos());
             from = to;
         }
-        meters.committed(assembled.batch().statements().size());
+        meters.committed(assembled.batch().statements().size(), elapsed);
         // 3. Tell watchers.
         if (!assembled.batch().flags().isEmpty()) {
             bell.ring();

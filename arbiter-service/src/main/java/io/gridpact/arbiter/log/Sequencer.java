@@ -4,6 +4,7 @@ import io.gridpact.arbiter.log.SequencerQueue.Due;
 import io.gridpact.arbiter.log.SequencerQueue.Submitted;
 import io.gridpact.arbiter.log.SequencerQueue.Work;
 import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -92,7 +93,9 @@ public final class Sequencer implements AutoCloseable {
         }
         CompletableFuture<List<SubmitOutcome>> answer = new CompletableFuture<>();
         queue.put(new Submitted(submissions, System.nanoTime(), answer));
-        return await(answer);
+        try (TracedWork ignored = TracedWork.part("wait for commit")) {
+            return await(answer);
+        }
     }
 
     /// Does what is due by now: judges overdue digests, signs a checkpoint that covers all leaves.

@@ -4,6 +4,7 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -65,8 +66,10 @@ public final class SubmitStatements {
         List<Submission> submissions = new ArrayList<>();
         List<Optional<SubmitOutcome>> refused = new ArrayList<>();
         Instant now = clock.instant();
-        for (Envelope statement : statements) {
-            refused.add(read(sender, statement, now, submissions));
+        try (TracedWork ignored = TracedWork.part("check statements")) {
+            for (Envelope statement : statements) {
+                refused.add(read(sender, statement, now, submissions));
+            }
         }
         // 2. Log what is believed, all of it in one batch; it is stored when this returns.
         Iterator<SubmitOutcome> logged = sequencer.submit(submissions).iterator();

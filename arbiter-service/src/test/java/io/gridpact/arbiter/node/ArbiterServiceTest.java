@@ -360,6 +360,33 @@ class ArbiterServiceTest {
                 .isTrue();
     }
 
+    @Test
+    void a_statement_signed_by_somebody_else_leaves_who_sent_it_and_nothing_more() throws Exception {
+        Envelope foreign = AStatement.journalRoot(south.party(), START.plusSeconds(240), START);
+
+        submit(north, foreign);
+
+        // The line is written beside the call.
+        long startNanos = System.nanoTime();
+        while (!turnedAway("north", foreign.digest().prefix())) {
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(20));
+            Thread.onSpinWait();
+        }
+        assertThat(get("/q/metrics").body())
+                .contains("gridpact_signatures_refused_total{method=\"gridpact.arbiter.v1.LogService/Submit\","
+                        + "peer=\"north\"}");
+    }
+
+    private boolean turnedAway(String caller, String digestPrefix) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select 1 from refused_signature where caller = ? and digest_prefix = ?")) {
+            query.setString(1, caller);
+            query.setString(2, digestPrefix);
+            return query.executeQuery().next();
+        }
+    }
+
     private boolean audited(String caller, String call, String outcome) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query = connection.prepareStatement(
@@ -393,7 +420,10 @@ class ArbiterServiceTest {
         assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
         assertThat(ready.body()).contains("grpc-server", "tls-certificate", "log", "Database");
         assertThat(get("/q/metrics").body())
-                .contains("gridpact_log_leaves", "gridpact_log_submissions_total", "gridpact_log_pairs");
+                .contains("gridpact_log_leaves", "gridpact_log_submissions_total", "gridpact_log_pairs",
+                        "gridpact_log_batch_time_seconds_count",
+                        "gridpact_calls_open",
+                        "gridpact_clock_drift_milliseconds{peer=\"north\"}");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Calls of us and by us: how many are open, how they end, how long they take; and how far the peers' clocks are off.
 @Singleton
@@ -23,10 +24,13 @@ final class MicrometerCalls implements CallMeter {
 
     MicrometerCalls(MeterRegistry registry, ClockDrift drift) {
         this.registry = registry;
-        Gauge.builder("gridpact.clock.drift", drift, MicrometerCalls::widestMillis)
-                .description("Widest difference of a peer's clock from ours")
-                .baseUnit("milliseconds")
-                .register(registry);
+        drift.onPeer(peer -> drift(peer, drift));
+    }
+
+    @Override
+    public void signatureRefused(String caller, String method) {
+        registry.counter("gridpact.signatures.refused", "peer", caller, "method", method)
+                .increment();
     }
 
     @Override
@@ -57,10 +61,15 @@ final class MicrometerCalls implements CallMeter {
         return party.isEmpty() ? tags : tags.and("peer", party);
     }
 
-    private static long widestMillis(ClockDrift drift) {
-        return drift.fresh().values().stream()
-                .mapToLong(sample -> sample.offset().abs().toMillis())
-                .max()
-                .orElse(0);
+    private void drift(String peer, ClockDrift drift) {
+        Gauge.builder("gridpact.clock.drift", () -> millis(drift.fresh().get(peer)))
+                .description("A peer's clock less ours; not a number where it was not heard lately")
+                .baseUnit("milliseconds")
+                .tag("peer", peer)
+                .register(registry);
+    }
+
+    private static double millis(ClockDrift.@Nullable Sample sample) {
+        return sample == null ? Double.NaN : sample.offset().toMillis();
     }
 }

@@ -12,7 +12,9 @@ import io.gridpact.protocol.link.OperatorEndpoint;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.protocol.link.RateLimit;
+import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TlsMaterial;
+import io.gridpact.protocol.link.Tracing;
 import io.gridpact.protocol.link.TrustedPeers;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -95,9 +97,28 @@ final class NodeBeans {
 
     @Produces
     @Singleton
+    Tracing tracing(
+            @ConfigProperty(name = "gridpact.traces.endpoint") Optional<String> endpoint,
+            @ConfigProperty(name = "gridpact.id") String id) {
+        return Tracing.configured(endpoint, "gridpact-platform-gateway", id, new MdcFields());
+    }
+
+    void close(@Disposes Tracing tracing) {
+        tracing.close();
+    }
+
+    @Produces
+    @Singleton
+    SignatureAudit signatureAudit(RefusedSignatureStore store, CallMeter meter) {
+        return new SignatureAudit(store, meter, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
     @GlobalInterceptor
-    LinkInterceptor link(NodeClock clock, TrustedPeers trusted, CallMeter meter) {
-        return new LinkInterceptor(clock, trusted, RateLimit::of, meter);
+    LinkInterceptor link(
+            NodeClock clock, TrustedPeers trusted, CallMeter meter, SignatureAudit audit, Tracing tracing) {
+        return new LinkInterceptor(clock, trusted, RateLimit::of, meter, audit, tracing);
     }
 
     @Produces

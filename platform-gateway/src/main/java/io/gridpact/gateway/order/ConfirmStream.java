@@ -8,6 +8,7 @@ import io.gridpact.gateway.utility.UtilityClient;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -30,12 +31,15 @@ public final class ConfirmStream {
     /// Orders of one stream that are unanswered, or whose answers are not yet taken.
     public static final int MAX_UNANSWERED = 256;
 
+    private static final String METHOD = "gridpact.platform.v1.PlatformService/ConfirmMany";
+
     private record Asked(long number, Digest order, long startNanos) {}
 
     private final Caller caller;
     private final Routes routes;
     private final UtilityClient utilities;
     private final OrderWatch watch;
+    private final SignatureAudit signatures;
     private final PlatformSide platform;
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Queue<Runnable> answers = new ArrayDeque<>();
@@ -43,7 +47,14 @@ public final class ConfirmStream {
     private boolean noMoreOrders;
     private boolean over;
 
-    ConfirmStream(Caller caller, Routes routes, UtilityClient utilities, OrderWatch watch, PlatformSide platform) {
+    ConfirmStream(
+            Caller caller,
+            Routes routes,
+            UtilityClient utilities,
+            OrderWatch watch,
+            SignatureAudit signatures,
+            PlatformSide platform) {
+        this.signatures = signatures;
         this.caller = caller;
         this.routes = routes;
         this.utilities = utilities;
@@ -172,6 +183,9 @@ public final class ConfirmStream {
                 if (order == null) {
                     breakOff();
                     return;
+                }
+                if (outcome.equals(Reason.SIGNATURE_INVALID.name())) {
+                    signatures.refused(caller.id(), METHOD, order.order());
                 }
                 watch.answered(
                         order.order(), utility, outcome, Duration.ofNanos(System.nanoTime() - order.startNanos()));

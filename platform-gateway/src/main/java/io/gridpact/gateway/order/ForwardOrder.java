@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.gridpact.gateway.utility.UtilityClient;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.link.SignatureAudit;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -20,8 +22,10 @@ public final class ForwardOrder {
     private final Routes routes;
     private final UtilityClient utilities;
     private final OrderWatch watch;
+    private final SignatureAudit signatures;
 
-    public ForwardOrder(Routes routes, UtilityClient utilities, OrderWatch watch) {
+    public ForwardOrder(Routes routes, UtilityClient utilities, OrderWatch watch, SignatureAudit signatures) {
+        this.signatures = signatures;
         this.routes = routes;
         this.utilities = utilities;
         this.watch = watch;
@@ -32,6 +36,7 @@ public final class ForwardOrder {
     /// @throws RuntimeException with the utility's own status, or a [RefusedException]
     public ByteString confirm(Caller caller, ConsentedOrder order, ByteString request) {
         requireSize(request);
+        TracedWork.current().about(order.order().digest());
         String utility = routes.of(caller, order);
         long startNanos = System.nanoTime();
         try {
@@ -46,7 +51,7 @@ public final class ForwardOrder {
 
     /// Many orders of one platform on one stream.
     public ConfirmStream open(Caller caller, PlatformSide platform) {
-        return new ConfirmStream(caller, routes, utilities, watch, platform);
+        return new ConfirmStream(caller, routes, utilities, watch, signatures, platform);
     }
 
     static void requireSize(ByteString request) {

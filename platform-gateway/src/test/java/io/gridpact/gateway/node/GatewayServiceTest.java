@@ -175,6 +175,6 @@ class GatewayServiceTest extends StoredParticipantsContract {
                         "gridpact_calls_seconds_count{method=\"gridpact.platform.v1.PlatformService/Confirm\",outcome=\"OK\"}",
                         "gridpact_peer_calls_seconds_count",
                         "gridpact_calls_open",
-                        "gridpact_clock_drift_milliseconds");
+                        "gridpact_clock_drift_milliseconds{peer=\"north\"}");
     }
 }

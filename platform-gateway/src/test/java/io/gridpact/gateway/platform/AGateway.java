@@ -18,7 +18,9 @@ import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.protocol.link.PinnedTls;
 import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.ServerBounds;
+import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TlsMaterial;
+import io.gridpact.protocol.link.Tracing;
 import io.gridpact.protocol.link.TrustedPeers;
 import io.grpc.Channel;
 import io.grpc.Server;
@@ -49,6 +51,7 @@ final class AGateway implements AutoCloseable {
     final FakeUtility southsServer;
     final Directory directory = new Directory(new FakeParticipants(), NodeClock.system(), new SignatureVerifier());
     final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> badSignatures = new LinkedBlockingQueue<>();
 
     private final Path folder;
     private final Server server;
@@ -68,14 +71,19 @@ final class AGateway implements AutoCloseable {
 
         ClockDrift drift = new ClockDrift(NodeClock.system());
         channels = new PeerChannels(own, directory::participant, drift, CallMeter.NONE);
+        SignatureAudit audit = new SignatureAudit(
+                (caller, method, digest, _) -> badSignatures.add(caller + " " + method + " " + digest),
+                CallMeter.NONE,
+                NodeClock.system());
         UtilityClient utilities = new UtilityClient(channels);
         Routes routes = new Routes(directory);
         var door = new PlatformGrpc(
-                new ForwardOrder(routes, utilities, (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome)),
+                new ForwardOrder(routes, utilities, (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome), audit),
                 new ForwardQuery(routes, utilities),
                 directory);
         TrustedPeers callers = TrustedPeers.in(directory::participant);
-        var link = new LinkInterceptor(NodeClock.system(), callers, RateLimit::of, CallMeter.NONE);
+        var link = new LinkInterceptor(
+                NodeClock.system(), callers, RateLimit::of, CallMeter.NONE, audit, Tracing.OFF);
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(door, link));

@@ -131,6 +131,30 @@ class PlatformStreamsTest {
     }
 
     @Test
+    void a_signature_that_a_utility_refuses_is_written_down_with_the_platform_that_brought_it() throws Exception {
+        ConfirmRequest order = soldAtNorth();
+        String prefix = OrderWire.consented(order.getOrder()).order().digest().prefix();
+        var theirs = RefusalStatus.toStatus(Refusal.of(Reason.SIGNATURE_INVALID));
+        gateway.northsServer.answersWith(response -> response.onError(RefusalStatus.toException(theirs)));
+        gateway.northsServer.answersManyWith(held -> held.response()
+                .onNext(io.gridpact.trade.v1.ConfirmManyResponse.newBuilder()
+                        .setNumber(held.request().getNumber())
+                        .setError(theirs)
+                        .build()));
+        var heard = new Heard<ConfirmManyResponse>();
+
+        open(heard).onNext(numbered(9, order));
+        assertThat(Heard.next(gateway.badSignatures))
+                .isEqualTo("helio gridpact.platform.v1.PlatformService/ConfirmMany " + prefix);
+
+        assertThatThrownBy(() -> PlatformServiceGrpc.newBlockingStub(gateway.as(gateway.helio))
+                        .confirm(order))
+                .isNotNull();
+        assertThat(Heard.next(gateway.badSignatures))
+                .isEqualTo("helio gridpact.platform.v1.PlatformService/Confirm " + prefix);
+    }
+
+    @Test
     void a_utility_that_goes_down_leaves_its_orders_unavailable_and_the_stream_open() throws Exception {
         gateway.northsServer.answersManyWith(_ -> {});
         var heard = new Heard<ConfirmManyResponse>();

@@ -24,6 +24,12 @@ public interface CallMeter {
     /// @param method `gridpact.trade.v1.TradeService/Confirm`
     void opened(String party, String method);
 
+    /// A statement was refused for its signature, written down or not.
+    ///
+    /// @param caller who brought it, by participant id
+    /// @param method as in [#opened]
+    default void signatureRefused(String caller, String method) {}
+
     /// @param outcome [#OK], [#CANCELLED] or the name of a reason
     void closed(String party, String method, String outcome, Duration elapsed);
 }

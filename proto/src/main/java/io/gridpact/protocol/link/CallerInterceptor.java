@@ -31,6 +31,7 @@ public final class CallerInterceptor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Caller caller = new Caller(identityOf(call.getAttributes()));
+        TracedWork.current().with("gridpact.caller", caller.id());
         return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
     }
 

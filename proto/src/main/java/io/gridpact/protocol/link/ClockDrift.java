@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// How far the peers' clocks are from ours, as their answers tell: every answer carries the time at which it was sent,
 /// which lies between our asking and our hearing. Thread-safe.
@@ -33,10 +36,17 @@ public final class ClockDrift {
 
     private final InstantSource clock;
     private final SortedMap<String, Sample> samples = new TreeMap<>();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<String> peerListener = peer -> {};
 
     /// @param clock the service's own, as its answers show it
     public ClockDrift(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// Tells the listener of each peer, once, when it is first heard.
+    public void onPeer(Consumer<String> listener) {
+        peerListener = listener;
     }
 
     Instant now() {
@@ -44,13 +54,19 @@ public final class ClockDrift {
     }
 
     /// @param theirs the time in the answer's header
-    synchronized void answered(String peer, Instant asked, Instant heard, Instant theirs) {
+    void answered(String peer, Instant asked, Instant heard, Instant theirs) {
         Duration roundTrip = Duration.between(asked, heard);
         if (roundTrip.isNegative() || roundTrip.compareTo(MAX_ROUND_TRIP) > 0) {
             return;
         }
         Duration half = roundTrip.dividedBy(2);
-        samples.put(peer, new Sample(Duration.between(asked.plus(half), theirs), half, heard));
+        Sample sample = new Sample(Duration.between(asked.plus(half), theirs), half, heard);
+        synchronized (this) {
+            samples.put(peer, sample);
+        }
+        if (known.add(peer)) {
+            peerListener.accept(peer);
+        }
     }
 
     /// The last measurement of each peer heard lately, by peer id.

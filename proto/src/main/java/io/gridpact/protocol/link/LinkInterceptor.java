@@ -9,23 +9,39 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/// All that a server does with every call, in its order: moves to a virtual thread, tells the time, explains errors,
-/// names the caller, bounds it.
+/// All that a server does with every call, in its order: moves to a virtual thread, traces it, tells the time, explains
+/// errors, names the caller, bounds it, writes down refused signatures.
 public final class LinkInterceptor implements ServerInterceptor {
 
     private final List<ServerInterceptor> outermostFirst;
 
+    /// Untraced, and without a trail of refused signatures.
+    ///
     /// @param clock the service's own
     /// @param callers who may call at all
     /// @param limits what a caller of a role may ask; [RateLimit#of(ParticipantRole)] unless measured otherwise
     public LinkInterceptor(
             InstantSource clock, TrustedPeers callers, Function<ParticipantRole, RateLimit> limits, CallMeter meter) {
+        this(clock, callers, limits, meter, SignatureAudit.NONE, Tracing.OFF);
+    }
+
+    /// @param audit is told of each call that is refused for a signature
+    /// @param tracing whether calls are traced
+    public LinkInterceptor(
+            InstantSource clock,
+            TrustedPeers callers,
+            Function<ParticipantRole, RateLimit> limits,
+            CallMeter meter,
+            SignatureAudit audit,
+            Tracing tracing) {
         this.outermostFirst = List.of(
                 new VirtualThreadInterceptor(),
+                new TraceInterceptor(tracing),
                 new TimeInterceptor(clock),
                 new ErrorInterceptor(meter),
                 new CallerInterceptor(callers),
-                new RateInterceptor(limits));
+                new RateInterceptor(limits),
+                new SignatureInterceptor(audit));
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.gridpact.protocol.link;
 
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -13,25 +11,21 @@ public final class OperatorDoor {
     /// Attempts of others that are written down each minute; the rest are only refused.
     private static final int MAX_DENIED_PER_MINUTE = 30;
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     private final OperatorOnly operator;
     private final AuditTrail trail;
-    private final InstantSource realTime;
-    private Instant minuteStart = Instant.MIN;
-    private int deniedThisMinute;
+    private final MinuteBudget denied;
 
     public OperatorDoor(OperatorOnly operator, AuditTrail trail, InstantSource realTime) {
         this.operator = operator;
         this.trail = trail;
-        this.realTime = realTime;
+        this.denied = new MinuteBudget(MAX_DENIED_PER_MINUTE, realTime);
     }
 
     /// Does the work for the operator; for anyone else [RefusedException] with `PERMISSION_DENIED`.
     public <A> A audited(Caller caller, String call, Supplier<A> work) {
         String who = caller.identity().spiffeId();
         if (!operator.is(caller)) {
-            if (deniedIsWrittenDown()) {
+            if (denied.take()) {
                 trail.record(who, call, Reason.PERMISSION_DENIED.name());
             }
             operator.require(caller);
@@ -47,15 +41,5 @@ public final class OperatorDoor {
         } finally {
             trail.record(who, call, outcome);
         }
-    }
-
-    private synchronized boolean deniedIsWrittenDown() {
-        Instant now = realTime.instant();
-        if (now.isAfter(minuteStart.equals(Instant.MIN) ? Instant.MIN : minuteStart.plus(MINUTE))) {
-            minuteStart = now;
-            deniedThisMinute = 0;
-        }
-        deniedThisMinute++;
-        return deniedThisMinute <= MAX_DENIED_PER_MINUTE;
     }
 }

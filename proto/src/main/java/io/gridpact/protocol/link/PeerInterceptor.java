@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /// On every call to one peer: a deadline where the caller set none, the drift of its clock, how long it took and what
-/// came out.
+/// came out, and the trace that it is a part of.
 final class PeerInterceptor implements ClientInterceptor {
 
     private final String peer;
@@ -39,7 +39,8 @@ final class PeerInterceptor implements ClientInterceptor {
             @Override
             public void start(Listener<A> listener, Metadata headers) {
                 meter.opened(peer, method.getFullMethodName());
-                super.start(new Watching<>(listener, method.getFullMethodName()), headers);
+                TracedWork work = TracedWork.call(peer, method.getFullMethodName(), headers);
+                super.start(new Watching<>(listener, method.getFullMethodName(), work), headers);
             }
         };
     }
@@ -49,10 +50,12 @@ final class PeerInterceptor implements ClientInterceptor {
         private final String method;
         private final Instant asked = drift.now();
         private final long startNanos = System.nanoTime();
+        private final TracedWork work;
         private boolean measured;
 
-        Watching(ClientCall.Listener<A> listener, String method) {
+        Watching(ClientCall.Listener<A> listener, String method, TracedWork work) {
             super(listener);
+            this.work = work;
             this.method = method;
         }
 
@@ -65,7 +68,9 @@ final class PeerInterceptor implements ClientInterceptor {
         @Override
         public void onClose(Status status, Metadata trailers) {
             measure(trailers);
-            meter.closed(peer, method, outcomeOf(status, trailers), Duration.ofNanos(System.nanoTime() - startNanos));
+            String outcome = outcomeOf(status, trailers);
+            work.cameTo(outcome).end();
+            meter.closed(peer, method, outcome, Duration.ofNanos(System.nanoTime() - startNanos));
             super.onClose(status, trailers);
         }
 

@@ -40,8 +40,23 @@ final class AServer implements AutoCloseable {
             InstantSource clock,
             Function<ParticipantRole, RateLimit> limits,
             BindableService... more) {
+        this(own, callers, clock, limits, SignatureAudit.NONE, Tracing.OFF, more);
+    }
+
+    AServer(TlsMaterial own, TrustedPeers callers, SignatureAudit audit, Tracing tracing) {
+        this(own, callers, InstantSource.system(), RateLimit::of, audit, tracing);
+    }
+
+    private AServer(
+            TlsMaterial own,
+            TrustedPeers callers,
+            InstantSource clock,
+            Function<ParticipantRole, RateLimit> limits,
+            SignatureAudit audit,
+            Tracing tracing,
+            BindableService... more) {
         CallMeter meter = new CountingMeter(outcomes);
-        var link = new LinkInterceptor(clock, callers, limits, meter);
+        var link = new LinkInterceptor(clock, callers, limits, meter, audit, tracing);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(new TradeDoor(), link));

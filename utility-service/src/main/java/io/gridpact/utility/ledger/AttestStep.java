@@ -22,12 +22,6 @@ import java.util.stream.Stream;
 /// Writes this utility's answers to orders: one identity, one answer (PROTOCOL.md, section 5).
 final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
 
-    private final LedgerMeter meter;
-
-    AttestStep(LedgerMeter meter) {
-        this.meter = meter;
-    }
-
     /// An order's identity.
     private record Identity(String buyerPlatform, String orderId) {
         static Identity of(NewTrade trade) {
@@ -54,7 +48,7 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
             }
         }
         Map<Identity, StoredTrade> written = write(transaction, rows, fresh);
-        transaction.afterCommit(() -> written.values().forEach(this::count));
+        written.values().forEach(trade -> transaction.became(trade.state(), reason(trade), 1));
         List<AttestOutcome> outcomes = new ArrayList<>(items.size());
         for (NewTrade item : items) {
             outcomes.add(outcome(rows, item, stored, fresh, written));
@@ -62,10 +56,8 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         return outcomes;
     }
 
-    private void count(StoredTrade trade) {
-        meter.answered(
-                trade.state().name(),
-                trade.refusal().map(refusal -> refusal.reason().name()).orElse(""));
+    private static String reason(StoredTrade trade) {
+        return trade.refusal().map(refusal -> refusal.reason().name()).orElse("");
     }
 
     private static AttestOutcome outcome(

@@ -2,6 +2,7 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.Tracing;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.node.Uuids;
@@ -31,8 +32,8 @@ final class LedgerBeans {
 
     @Produces
     @Singleton
-    Ledger ledger(LedgerReader reader, LedgerWriter writer, LedgerMeter meter) {
-        return new PostgresLedger(reader, writer, meter);
+    Ledger ledger(LedgerReader reader, LedgerWriter writer) {
+        return new PostgresLedger(reader, writer);
     }
 
     @Produces
@@ -90,7 +91,11 @@ final class LedgerBeans {
 
     @Produces
     @Singleton
-    OutboxDispatcher dispatcher(LedgerReader reader, @All List<OutboxSender> senders) {
-        return new OutboxDispatcher(reader, senders);
+    OutboxDispatcher dispatcher(LedgerReader reader, @All List<OutboxSender> senders, Tracing tracing) {
+        return new OutboxDispatcher(
+                reader,
+                senders.stream()
+                        .<OutboxSender>map(sender -> new TracedSender(sender, tracing))
+                        .toList());
     }
 }

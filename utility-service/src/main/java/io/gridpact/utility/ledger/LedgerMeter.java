@@ -9,16 +9,16 @@ public interface LedgerMeter {
         public void batchCommitted(int changes, long nanos) {}
 
         @Override
-        public void answered(String outcome, String reason) {}
+        public void tradesBecame(String state, String reason, long trades) {}
     };
 
     /// @param changes how many changes the batch had
     /// @param nanos how long it took, from taking the batch to its commit
     void batchCommitted(int changes, long nanos);
 
-    /// A trade reached a state.
+    /// A committed transaction brought that many trades into a state; told once for each transaction.
     ///
-    /// @param outcome the state's name
-    /// @param reason why it was refused, or empty
-    void answered(String outcome, String reason);
+    /// @param state the state's name
+    /// @param reason why they were refused or are void, or empty
+    void tradesBecame(String state, String reason, long trades);
 }

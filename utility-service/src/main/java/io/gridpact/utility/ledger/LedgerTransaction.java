@@ -1,6 +1,7 @@
 package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.TradeState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ public final class LedgerTransaction {
     private final Set<OutboxMessage> enqueued = new LinkedHashSet<>();
     private final Set<OutboxMessage> delivered = new LinkedHashSet<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final TradeTally tally = new TradeTally();
 
     LedgerTransaction(Connection connection, Instant now, Instant minute, long firstIndex, Supplier<UUID> ids) {
         this.connection = connection;
@@ -63,6 +65,16 @@ public final class LedgerTransaction {
         delivered.add(message);
     }
 
+    /// Trades that this transaction brings into a state for which there is no reason to give.
+    public void became(TradeState state, long trades) {
+        tally.add(state, "", trades);
+    }
+
+    /// Trades that it refuses or makes void.
+    public void became(TradeState state, String reason, long trades) {
+        tally.add(state, reason, trades);
+    }
+
     /// Runs after the commit, on the writer's thread: must be short and must not fail.
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
@@ -70,6 +82,10 @@ public final class LedgerTransaction {
 
     long journaledCount() {
         return journaled.size();
+    }
+
+    TradeTally tally() {
+        return tally;
     }
 
     Set<OutboxMessage> enqueuedMessages() {

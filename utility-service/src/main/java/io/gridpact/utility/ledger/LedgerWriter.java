@@ -1,5 +1,6 @@
 package io.gridpact.utility.ledger;
 
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -82,7 +83,7 @@ public final class LedgerWriter implements AutoCloseable {
     public <W, R> R write(LedgerStep<W, R> step, W item) {
         CompletableFuture<R> result = new CompletableFuture<>();
         enqueue(new Change<>(step, item, result));
-        try {
+        try (TracedWork ignored = TracedWork.part("wait for commit")) {
             return result.join();
         } catch (CompletionException fault) {
             if (fault.getCause() instanceof RuntimeException cause) {
@@ -198,6 +199,7 @@ public final class LedgerWriter implements AutoCloseable {
         LedgerTransaction transaction = batch.commit(database, cursor, ids);
         cursor.committed(transaction);
         // 2. Tell. What is committed stays committed, whatever a listener does.
+        runSafely(() -> transaction.tally().tell(meter));
         transaction.afterCommitActions().forEach(LedgerWriter::runSafely);
         if (!transaction.enqueuedMessages().isEmpty()) {
             outboxListeners.forEach(listener -> runSafely(() -> listener.accept(transaction.enqueuedMessages())));

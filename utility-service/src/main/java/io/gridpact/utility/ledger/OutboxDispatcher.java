@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,18 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     private final Map<Route, OutboxRoute> routes = new ConcurrentHashMap<>();
     private final Map<OutboxMessage, Integer> holders = new ConcurrentHashMap<>();
     private final AtomicLong activity = new AtomicLong();
+    private final Set<String> targets = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<String> targetListener = target -> {};
     private volatile boolean closed;
 
     public OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders) {
         this.reader = reader;
         this.senders = senders.stream().collect(Collectors.toMap(OutboxSender::kind, sender -> sender));
+    }
+
+    /// Tells the listener of each participant for whom there is something to send, once. Before [#start].
+    public void onTarget(Consumer<String> listener) {
+        targetListener = listener;
     }
 
     /// Takes up what an earlier run left.
@@ -122,6 +130,9 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
         OutboxSender sender = senders.get(route.kind());
         if (sender == null) {
             throw new IllegalStateException("no sender for outbox kind " + route.kind());
+        }
+        if (targets.add(route.target())) {
+            targetListener.accept(route.target());
         }
         OutboxRoute worker = new OutboxRoute(route.target(), sender, new StoredMessages(route, sender.maxBatch()));
         worker.start();

@@ -12,13 +12,12 @@ public final class PostgresLedger implements Ledger {
 
     private final LedgerReader reader;
     private final LedgerWriter writer;
-    private final AttestStep attest;
+    private final AttestStep attest = new AttestStep();
     private final CompleteStep complete = new CompleteStep();
     private final ReleaseStep release = new ReleaseStep();
     private final ReceiptStep receipt = new ReceiptStep();
 
-    public PostgresLedger(LedgerReader reader, LedgerWriter writer, LedgerMeter meter) {
-        this.attest = new AttestStep(meter);
+    public PostgresLedger(LedgerReader reader, LedgerWriter writer) {
         this.reader = reader;
         this.writer = writer;
     }

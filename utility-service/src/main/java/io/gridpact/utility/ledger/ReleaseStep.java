@@ -66,6 +66,8 @@ final class ReleaseStep implements LedgerStep<ReleaseStep.End, Boolean> {
                 transaction.delivered(new OutboxMessage(row.getString("peer"), OutboxKinds.COUNTERSIGN, item.order()));
             }
         }
+        String why = reason(item);
+        transaction.became(item.state(), why == null ? TradeTally.NOT_LISTED : why, 1);
         if (refusal != null) {
             transaction.journal(refusal.attestation().digest());
         }

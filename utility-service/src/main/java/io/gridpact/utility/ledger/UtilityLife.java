@@ -2,6 +2,7 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.link.DueWork;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.Tracing;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.DueTasks;
 import io.gridpact.utility.node.Wake;
@@ -35,11 +36,12 @@ public class UtilityLife implements DueWork {
             TradeChanges changes,
             @All List<DueTask> tasks,
             NodeClock clock,
-            Wake wake) {
+            Wake wake,
+            Tracing tracing) {
         this.writer = writer;
         this.outbox = outbox;
         this.changes = changes;
-        this.tasks = new DueTasks(tasks, clock);
+        this.tasks = new DueTasks(tasks, clock, tracing);
         this.wake = wake;
     }
 

@@ -3,6 +3,7 @@ package io.gridpact.utility.metering;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
@@ -22,26 +23,33 @@ public class MeteringGrpc extends MeteringServiceGrpc.MeteringServiceImplBase {
     /// Refusals that are told; the others are only counted.
     static final int MAX_REFUSALS_TOLD = 100;
 
-    private final SubmitReadings submitReadings;
+    private static final String METHOD =
+            MeteringServiceGrpc.getSubmitReadingsMethod().getFullMethodName();
 
-    MeteringGrpc(SubmitReadings submitReadings) {
+    private final SubmitReadings submitReadings;
+    private final SignatureAudit signatures;
+
+    MeteringGrpc(SubmitReadings submitReadings, SignatureAudit signatures) {
+        this.signatures = signatures;
         this.submitReadings = submitReadings;
     }
 
     @Override
     public StreamObserver<SubmitReadingsRequest> submitReadings(StreamObserver<SubmitReadingsResponse> response) {
-        Caller.current().require(ParticipantRole.HEAD_END);
-        return new Intake(response);
+        String headEnd = Caller.current().require(ParticipantRole.HEAD_END).id();
+        return new Intake(headEnd, response);
     }
 
     /// One message at a time: the next is asked for when this one is stored.
     private final class Intake implements StreamObserver<SubmitReadingsRequest> {
 
+        private final String headEnd;
         private final StreamObserver<SubmitReadingsResponse> response;
         private final SubmitReadingsResponse.Builder answer = SubmitReadingsResponse.newBuilder();
         private long index;
 
-        Intake(StreamObserver<SubmitReadingsResponse> response) {
+        Intake(String headEnd, StreamObserver<SubmitReadingsResponse> response) {
+            this.headEnd = headEnd;
             this.response = response;
         }
 
@@ -52,19 +60,25 @@ public class MeteringGrpc extends MeteringServiceGrpc.MeteringServiceImplBase {
                 Fields at = new Fields(Reason.INVALID_READING, Fields.element("readings", place));
                 readings.add(EnvelopeWire.fromMessage(request.getReadings(place), at));
             }
-            submitReadings.submit(readings).forEach(this::count);
+            List<ReadingOutcome> outcomes = submitReadings.submit(readings);
+            for (int place = 0; place < outcomes.size(); place++) {
+                count(outcomes.get(place), readings.get(place));
+            }
         }
 
-        private void count(ReadingOutcome outcome) {
+        private void count(ReadingOutcome outcome, Envelope reading) {
             switch (outcome) {
                 case ReadingOutcome.Accepted ignored -> answer.setAccepted(answer.getAccepted() + 1);
                 case ReadingOutcome.Repeated ignored -> answer.setRepeated(answer.getRepeated() + 1);
-                case ReadingOutcome.Refused refused -> refused(refused);
+                case ReadingOutcome.Refused refused -> refused(refused, reading);
             }
             index++;
         }
 
-        private void refused(ReadingOutcome.Refused refused) {
+        private void refused(ReadingOutcome.Refused refused, Envelope reading) {
+            if (refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
+                signatures.refused(headEnd, METHOD, reading.digest());
+            }
             answer.setRefused(answer.getRefused() + 1);
             if (answer.getRefusalsCount() < MAX_REFUSALS_TOLD) {
                 answer.addRefusals(RefusedReading.newBuilder()

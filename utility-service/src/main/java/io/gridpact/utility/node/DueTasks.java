@@ -1,5 +1,7 @@
 package io.gridpact.utility.node;
 
+import io.gridpact.protocol.link.TracedWork;
+import io.gridpact.protocol.link.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ public final class DueTasks implements AutoCloseable {
 
     private final List<DueTask> tasks;
     private final Clock clock;
+    private final Tracing tracing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong workCount = new AtomicLong();
@@ -32,7 +35,9 @@ public final class DueTasks implements AutoCloseable {
     private boolean closed;
     private boolean failing;
 
-    public DueTasks(List<DueTask> tasks, Clock clock) {
+    /// @param tracing gets a span of each task that did something
+    public DueTasks(List<DueTask> tasks, Clock clock, Tracing tracing) {
+        this.tracing = tracing;
         this.tasks =
                 tasks.stream().sorted(Comparator.comparingInt(DueTask::order)).toList();
         this.clock = clock;
@@ -146,7 +151,7 @@ public final class DueTasks implements AutoCloseable {
             int done = 0;
             for (DueTask task : tasks) {
                 try {
-                    done += task.runDue(clock.instant());
+                    done += run(task);
                 } catch (RuntimeException fault) {
                     // The others go on: one window or peer in trouble holds up nobody else.
                     allSucceeded = false;
@@ -160,6 +165,17 @@ public final class DueTasks implements AutoCloseable {
         }
         wake();
         return allSucceeded;
+    }
+
+    private int run(DueTask task) {
+        try (TracedWork step = tracing.step("due " + task.getClass().getSimpleName())) {
+            int done = task.runDue(clock.instant());
+            if (done == 0) {
+                step.nothingDone();
+            }
+            step.with("gridpact.done", Integer.toString(done));
+            return done;
+        }
     }
 
     private void tell(DueTask task, RuntimeException fault) {

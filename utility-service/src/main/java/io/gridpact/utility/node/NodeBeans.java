@@ -12,7 +12,9 @@ import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.protocol.link.RateLimit;
+import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TlsMaterial;
+import io.gridpact.protocol.link.Tracing;
 import io.gridpact.protocol.link.TrustedPeers;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -116,9 +118,26 @@ final class NodeBeans {
 
     @Produces
     @Singleton
+    Tracing tracing(NodeConfig config) {
+        return Tracing.configured(config.traces().endpoint(), "gridpact-utility-service", config.id(), new MdcFields());
+    }
+
+    void close(@Disposes Tracing tracing) {
+        tracing.close();
+    }
+
+    @Produces
+    @Singleton
+    SignatureAudit signatureAudit(RefusedSignatureStore store, CallMeter meter) {
+        return new SignatureAudit(store, meter, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
     @GlobalInterceptor
-    LinkInterceptor link(NodeClock clock, TrustedPeers trusted, CallMeter meter) {
-        return new LinkInterceptor(clock, trusted, RateLimit::of, meter);
+    LinkInterceptor link(
+            NodeClock clock, TrustedPeers trusted, CallMeter meter, SignatureAudit audit, Tracing tracing) {
+        return new LinkInterceptor(clock, trusted, RateLimit::of, meter, audit, tracing);
     }
 
     private static Path file(NodeConfig config, String name) {

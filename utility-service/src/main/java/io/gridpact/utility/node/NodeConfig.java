@@ -36,6 +36,14 @@ public interface NodeConfig {
     /// Read by `application.properties`.
     Log log();
 
+    Traces traces();
+
+    /// Where traces are sent.
+    interface Traces {
+        /// Base URL of an OTLP receiver over HTTP; none for no traces.
+        Optional<String> endpoint();
+    }
+
     /// Where a server listens.
     interface Port {
         Optional<Integer> port();

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /// Ready where the database answers, the certificate is valid, the gRPC server listens and the clock agrees with
 /// peers' clocks.
@@ -51,13 +52,16 @@ final class Readiness implements HealthCheck {
         boolean listening = listens();
         // A manual clock is moved one service after another, so that drift between them is no fault.
         boolean inTime = clock.manual() || !drift.beyondLimit();
-        return HealthCheckResponse.named("utility")
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("utility")
                 .withData("database", databaseUp)
                 .withData("certificateValid", certificateValid)
                 .withData("listening", listening)
                 .withData("clockAgreesWithPeers", inTime)
-                .status(databaseUp && certificateValid && listening && inTime)
-                .build();
+                .status(databaseUp && certificateValid && listening && inTime);
+        drift.fresh()
+                .forEach((peer, sample) ->
+                        response.withData("driftMillis." + peer, sample.offset().toMillis()));
+        return response.build();
     }
 
     private boolean databaseAnswers() {

@@ -4,6 +4,7 @@ import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.Answer;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
@@ -113,14 +114,19 @@ final class AskBuyerUtility implements OutboxSender {
                     trade.consentedOrder(),
                     trade.sellerAttestation().orElseThrow(),
                     Objects.requireNonNull(trade.buyerOpening())));
-            SignedAttestation received = answer;
-            OrderRules.handedOver(order, TradeRole.BUYER, answer, clock.instant(), directory, verifier)
-                    .then(() -> sameAgreement(trade, received))
-                    .orThrow();
+            checkAnswer(trade, order, answer);
         } catch (RefusedException refused) {
             return Confirmation.refused(forThePlatform(refused.refusal()));
         }
         return write(trade, order, answer);
+    }
+
+    private void checkAnswer(StoredTrade trade, Order order, SignedAttestation answer) {
+        try (TracedWork ignored = TracedWork.part("check signatures")) {
+            OrderRules.handedOver(order, TradeRole.BUYER, answer, clock.instant(), directory, verifier)
+                    .then(() -> sameAgreement(trade, answer))
+                    .orThrow();
+        }
     }
 
     /// What a refusal is by binds nobody.

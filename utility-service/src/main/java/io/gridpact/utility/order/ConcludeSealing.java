@@ -1,5 +1,6 @@
 package io.gridpact.utility.order;
 
+import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -65,7 +66,7 @@ final class ConcludeSealing implements DueTask {
             for (PairKey key : keys) {
                 int fresh = update(transaction, CONCLUDE, key);
                 if (fresh == 1) {
-                    update(transaction, SEAL, key);
+                    transaction.became(TradeState.SEALED, update(transaction, SEAL, key));
                 }
                 concluded.add(fresh);
             }

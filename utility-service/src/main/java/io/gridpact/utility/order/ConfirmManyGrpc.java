@@ -1,9 +1,15 @@
 package io.gridpact.utility.order;
 
+import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.Faults;
+import io.gridpact.protocol.link.SignatureAudit;
+import io.gridpact.protocol.link.TracedWork;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.trade.v1.ConfirmManyRequest;
 import io.gridpact.trade.v1.ConfirmManyResponse;
 import io.gridpact.trade.v1.ConfirmRequest;
+import io.gridpact.trade.v1.TradeServiceGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +22,11 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
     /// Requests of one stream that may be unanswered.
     static final int MAX_UNANSWERED = 256;
 
+    private static final String METHOD = TradeServiceGrpc.getConfirmManyMethod().getFullMethodName();
+
+    private final Caller caller;
     private final Function<ConfirmRequest, Confirmation> confirm;
+    private final SignatureAudit signatures;
     private final ServerCallStreamObserver<ConfirmManyResponse> response;
     private final ReentrantLock lock = new ReentrantLock();
     private int unanswered;
@@ -26,8 +36,13 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
     private boolean failed;
 
     ConfirmManyGrpc(
-            Function<ConfirmRequest, Confirmation> confirm, ServerCallStreamObserver<ConfirmManyResponse> response) {
+            Caller caller,
+            Function<ConfirmRequest, Confirmation> confirm,
+            SignatureAudit signatures,
+            ServerCallStreamObserver<ConfirmManyResponse> response) {
+        this.caller = caller;
         this.confirm = confirm;
+        this.signatures = signatures;
         this.response = response;
         response.disableAutoRequest();
         response.setOnCancelHandler(this::cancelled);
@@ -43,7 +58,7 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
         } finally {
             lock.unlock();
         }
-        Thread.startVirtualThread(() -> answer(request));
+        Thread.startVirtualThread(TracedWork.carried(() -> answer(request)));
     }
 
     @Override
@@ -64,10 +79,20 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
 
     private void answer(ConfirmManyRequest request) {
         ConfirmManyResponse.Builder answer = ConfirmManyResponse.newBuilder().setNumber(request.getNumber());
-        try {
+        try (TracedWork ignored = TracedWork.part("confirm order")) {
             switch (confirm.apply(request.getOrder())) {
                 case Confirmation.Signed signed -> answer.setSealedOrder(TradeWire.sealedOrder(signed.trade()));
-                case Confirmation.Refused refused -> answer.setError(TradeWire.status(refused));
+                case Confirmation.Refused refused -> {
+                    if (refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
+                        signatures.refused(
+                                caller.id(),
+                                METHOD,
+                                OrderWire.consented(request.getOrder().getOrder())
+                                        .order()
+                                        .digest());
+                    }
+                    answer.setError(TradeWire.status(refused));
+                }
             }
         } catch (RuntimeException fault) {
             answer.setError(Faults.status(fault, "ConfirmMany"));

@@ -7,6 +7,7 @@ import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.CustomerOpening;
 import io.gridpact.protocol.order.Order;
@@ -56,11 +57,17 @@ final class OrderJudge {
 
     /// @param openings the sealed opening of each side for which this utility answers
     Judgement judge(ConsentedOrder consented, Map<TradeRole, SealedBytes> openings, Instant now) {
+        try (TracedWork ignored =
+                TracedWork.part("judge order").about(consented.order().digest())) {
+            return judged(consented, openings, now);
+        }
+    }
+
+    private Judgement judged(ConsentedOrder consented, Map<TradeRole, SealedBytes> openings, Instant now) {
         Order order = consented.order();
         TradeRole first = openings.containsKey(TradeRole.SELLER) ? TradeRole.SELLER : TradeRole.BUYER;
-        Verdict authentic = OrderRules.shape(order)
-                .then(() -> OrderRules.consent(consented, now, directory, verifier))
-                .then(() -> addressed(order, openings));
+        Verdict authentic =
+                OrderRules.shape(order).then(() -> consent(consented, now)).then(() -> addressed(order, openings));
         if (authentic instanceof Verdict.Refused refused) {
             return new Judgement.RelayAtFault(refused.refusal());
         }
@@ -87,6 +94,12 @@ final class OrderJudge {
                 .flatMap(agreement -> agreements.profile(agreement.profileDigest()))
                 .filter(profile -> now.isBefore(profile.deadlines().gateClosure(order.window())))
                 .isPresent();
+    }
+
+    private Verdict consent(ConsentedOrder consented, Instant now) {
+        try (TracedWork ignored = TracedWork.part("check signatures")) {
+            return OrderRules.consent(consented, now, directory, verifier);
+        }
     }
 
     private Verdict addressed(Order order, Map<TradeRole, SealedBytes> openings) {

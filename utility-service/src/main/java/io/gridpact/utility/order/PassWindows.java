@@ -1,6 +1,7 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.TradeState;
 import io.gridpact.utility.ledger.EndTrades;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
@@ -89,7 +90,9 @@ final class PassWindows implements DueTask {
                                 "update trade set state = 'DELIVERED', change = nextval('trade_change_number')"
                                         + " where state = 'SEALED' and window_end <= ?")) {
                     update.setLong(1, now.toEpochMilli());
-                    delivered.add(update.executeUpdate());
+                    int trades = update.executeUpdate();
+                    transaction.became(TradeState.DELIVERED, trades);
+                    delivered.add(trades);
                 }
             }
             return delivered;

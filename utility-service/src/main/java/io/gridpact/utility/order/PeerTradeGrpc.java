@@ -3,6 +3,7 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -44,6 +45,7 @@ public class PeerTradeGrpc extends PeerTradeServiceGrpc.PeerTradeServiceImplBase
             throw new RefusedException(
                     Refusal.of(Reason.PERMISSION_DENIED, "order.seller_utility", "another utility's order"));
         }
+        TracedWork.current().about(order.order().digest());
         Envelope answer = countersignOrder.countersign(
                 order,
                 AttestationWire.signed(EnvelopeWire.fromMessage(request.getSellerAttestation(), "seller_attestation")),

@@ -3,6 +3,8 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.link.SignatureAudit;
+import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.PlatformQuery;
@@ -45,12 +47,19 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     private final AnswerQuery answerQuery;
     private final PlatformTrades trades;
     private final WatchTradesGrpc watchTrades;
+    private final SignatureAudit signatures;
 
-    TradeGrpc(ConfirmOrder confirmOrder, AnswerQuery answerQuery, PlatformTrades trades, WatchTradesGrpc watchTrades) {
+    TradeGrpc(
+            ConfirmOrder confirmOrder,
+            AnswerQuery answerQuery,
+            PlatformTrades trades,
+            WatchTradesGrpc watchTrades,
+            SignatureAudit signatures) {
         this.confirmOrder = confirmOrder;
         this.answerQuery = answerQuery;
         this.trades = trades;
         this.watchTrades = watchTrades;
+        this.signatures = signatures;
     }
 
     @Override
@@ -92,7 +101,8 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
         Caller caller = Caller.current();
         return new ConfirmManyGrpc(
-                item -> confirm(caller, item), (ServerCallStreamObserver<ConfirmManyResponse>) response);
+                caller, item -> confirm(caller, item), signatures, (ServerCallStreamObserver<ConfirmManyResponse>)
+                        response);
     }
 
     @Override
@@ -133,6 +143,7 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
         caller.require(ParticipantRole.PLATFORM, ParticipantRole.GATEWAY);
         ConsentedOrder order = OrderWire.consented(request.getOrder());
         requireOwn(caller, order.order());
+        TracedWork.current().about(order.order().digest());
         return confirmOrder.confirm(
                 order,
                 OpeningWire.fromMessage(request.getBuyerOpening(), field("buyer_opening")),

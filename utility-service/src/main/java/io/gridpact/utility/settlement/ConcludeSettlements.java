@@ -1,5 +1,6 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
@@ -113,7 +114,9 @@ public final class ConcludeSettlements implements DueTask {
                         from unnest(?::bytea[]) as r (order_digest)
                         where t.order_digest = r.order_digest and t.state = 'ALLOCATED'""")) {
                     orders.forEach(order -> update.row((Object) order));
-                    changed.add(update.update());
+                    int trades = update.update();
+                    transaction.became(TradeState.SETTLED, trades);
+                    changed.add(trades);
                 }
             }
             return changed;

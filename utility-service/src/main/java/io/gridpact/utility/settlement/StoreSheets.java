@@ -4,6 +4,7 @@ import io.gridpact.protocol.allocation.Line;
 import io.gridpact.protocol.allocation.SheetSummary;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.TradeState;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.SqlBatch;
@@ -110,15 +111,18 @@ final class StoreSheets implements LedgerStep<StoreSheets.Sheets, Boolean> {
     }
 
     private void storeTrades(LedgerTransaction transaction, Sheets sheets) throws SQLException {
+        long allocated = 0;
         try (SqlBatch update = new SqlBatch(transaction.connection(), TRADES)) {
             for (AllocatedMeter meter : sheets.meters()) {
                 for (Line line : meter.lines()) {
                     byte[] order = line.claim().order().bytes();
                     boolean bothHere = utility.equals(
                             meter.claims().peers().get(line.claim().order()));
+                    boolean done = sheets.round().direction() == Direction.CONSUMPTION || !bothHere;
+                    allocated += done ? 1 : 0;
                     switch (sheets.round().direction()) {
-                        case INJECTION -> update.row(order, line.allocatedWh(), null, !bothHere);
-                        case CONSUMPTION -> update.row(order, line.claim().capWh(), line.allocatedWh(), true);
+                        case INJECTION -> update.row(order, line.allocatedWh(), null, done);
+                        case CONSUMPTION -> update.row(order, line.claim().capWh(), line.allocatedWh(), done);
                     }
                 }
             }
@@ -126,6 +130,7 @@ final class StoreSheets implements LedgerStep<StoreSheets.Sheets, Boolean> {
                 throw new IllegalStateException("a trade on a sheet is not in the state DELIVERED");
             }
         }
+        transaction.became(TradeState.ALLOCATED, allocated);
     }
 
     /// Where both sides are here, what is allocated to one is the other's figure at once.

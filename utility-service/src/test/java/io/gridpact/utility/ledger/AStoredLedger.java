@@ -6,6 +6,7 @@ import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.utility.network.ADatabase;
 import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.Findings;
+import io.gridpact.utility.network.TalliedTrades;
 import io.gridpact.utility.node.Uuids;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
     private final ADatabase database;
     private final NodeClock clock;
     private final LedgerReader reader;
+    private final TalliedTrades tallied = new TalliedTrades();
     private final LedgerWriter writer;
     private final Ledger ledger;
 
@@ -31,8 +33,8 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.reader = new LedgerReader(database.dataSource());
-        this.writer = new LedgerWriter(source, clock, new Uuids(clock, new SplittableRandom(1)), LedgerMeter.NONE);
-        this.ledger = new PostgresLedger(reader, writer, LedgerMeter.NONE);
+        this.writer = new LedgerWriter(source, clock, new Uuids(clock, new SplittableRandom(1)), tallied);
+        this.ledger = new PostgresLedger(reader, writer);
     }
 
     /// A new one, at [ANetwork#NOW], with its writer at work.
@@ -75,6 +77,11 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
     /// The same database, written through another source of connections.
     public AStoredLedger through(DataSource source) {
         return new AStoredLedger(database, source, clock);
+    }
+
+    /// What has become of trades since these objects were made.
+    public TalliedTrades tallied() {
+        return tallied;
     }
 
     public ADatabase database() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -17,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,6 +156,50 @@ class LedgerWriterTest {
         assertThat(stored.writer().write(contended, digest("contended")))
                 .isEqualTo(LedgerWriter.MAX_SERIALISATION_RETRIES);
         assertThat(stored.journal()).containsExactly(digest("contended"));
+    }
+
+    @Test
+    void trades_are_counted_once_for_what_is_committed_and_not_for_what_was_tried() {
+        AStoredLedger stored = keep(AStoredLedger.started());
+        AtomicInteger attempts = new AtomicInteger();
+        LedgerStep<Digest, Integer> contended = (transaction, items) -> {
+            transaction.became(TradeState.SEALED, items.size());
+            if (attempts.incrementAndGet() < LedgerWriter.MAX_SERIALISATION_RETRIES) {
+                throw new SQLException("could not serialise", "40001");
+            }
+            return items.stream().map(item -> attempts.get()).toList();
+        };
+        LedgerStep<Digest, Integer> failing = (transaction, items) -> {
+            transaction.became(TradeState.DELIVERED, items.size());
+            throw new RefusedException(Refusal.of(Reason.INTERNAL));
+        };
+
+        stored.writer().write(contended, digest("contended"));
+        assertThatThrownBy(() -> stored.writer().write(failing, digest("failing")))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(stored.tallied().all()).containsExactly(Map.entry("SEALED", 1L));
+    }
+
+    @Test
+    void a_trade_that_is_answered_again_is_counted_as_it_was_written() {
+        AStoredLedger stored = keep(AStoredLedger.started());
+        stored.limit(AnOrder.SELLER, Direction.INJECTION, 10_000);
+        stored.mandate(AnOrder.SELLER, "sunbird", Direction.INJECTION, 10_000);
+        AnOrder order = AnOrder.ofItsOwn();
+
+        stored.ledger().attest(AnAnswer.attested(order));
+        stored.ledger().attest(AnAnswer.attested(order));
+        stored.ledger().attest(AnAnswer.attested(AnOrder.ofItsOwn().of(8_000)));
+        stored.ledger().attest(AnAnswer.refused(AnOrder.ofItsOwn(), Reason.NO_MANDATE, "seller_platform"));
+        new EndTrades(stored.writer()).voidTrades(List.of(order.digest(), order.digest()));
+
+        assertThat(stored.tallied().all())
+                .containsOnly(
+                        Map.entry("PENDING", 1L),
+                        Map.entry("REFUSED LIMIT_EXCEEDED", 1L),
+                        Map.entry("REFUSED NO_MANDATE", 1L),
+                        Map.entry("VOID NOT_LISTED", 1L));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gridpact.utility.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.Tracing;
 import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.Eventually;
 import java.time.Instant;
@@ -24,7 +25,7 @@ class DueTasksTest {
         AtomicInteger left = new AtomicInteger(3);
         DueTask late = task(20, now -> 0, "late");
         DueTask early = task(10, now -> left.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? 1 : 0, "early");
-        try (DueTasks tasks = new DueTasks(List.of(late, early), clock)) {
+        try (DueTasks tasks = new DueTasks(List.of(late, early), clock, Tracing.OFF)) {
             tasks.wake();
             tasks.start();
 
@@ -47,7 +48,7 @@ class DueTasksTest {
                     return 0;
                 },
                 "slow");
-        try (DueTasks tasks = new DueTasks(List.of(slow), clock)) {
+        try (DueTasks tasks = new DueTasks(List.of(slow), clock, Tracing.OFF)) {
             tasks.start();
             tasks.wake();
             assertThat(tasks.idle()).isFalse();
@@ -71,7 +72,7 @@ class DueTasksTest {
                     return 0;
                 },
                 "failing");
-        try (DueTasks tasks = new DueTasks(List.of(failing), clock)) {
+        try (DueTasks tasks = new DueTasks(List.of(failing), clock, Tracing.OFF)) {
             tasks.wake();
             tasks.start();
             Eventually.holds("failed", () -> attempts.get() == 1);
@@ -88,7 +89,7 @@ class DueTasksTest {
         DueTask noon = due(Instant.parse("2026-06-01T12:00:00Z"));
         DueTask morning = due(Instant.parse("2026-06-01T09:00:00Z"));
 
-        try (DueTasks tasks = new DueTasks(List.of(none, noon, morning), clock)) {
+        try (DueTasks tasks = new DueTasks(List.of(none, noon, morning), clock, Tracing.OFF)) {
             assertThat(tasks.nextDue()).contains(Instant.parse("2026-06-01T09:00:00Z"));
         }
     }

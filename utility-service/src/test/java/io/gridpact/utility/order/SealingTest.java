@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,10 @@ class SealingTest {
         network.advanceTo(WINDOW_END);
         assertThat(states(one, two)).containsOnly("DELIVERED");
         assertThat(south.state(local)).isEqualTo("DELIVERED");
+        assertThat(north.stored.tallied().all())
+                .containsOnly(Map.entry("PENDING", 2L), Map.entry("SEALED", 2L), Map.entry("DELIVERED", 2L));
+        assertThat(south.stored.tallied().all())
+                .containsOnly(Map.entry("PENDING", 2L), Map.entry("SEALED", 3L), Map.entry("DELIVERED", 3L));
         assertThat(north.stored.outbox()).isEmpty();
         assertThat(south.stored.outbox()).isEmpty();
         assertThat(north.stored.findings("north")).isEmpty();

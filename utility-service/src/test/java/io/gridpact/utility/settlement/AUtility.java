@@ -13,7 +13,6 @@ import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.link.StoreChecker;
 import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
-import io.gridpact.utility.ledger.LedgerMeter;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxSender;
@@ -27,6 +26,7 @@ import io.gridpact.utility.metering.ReadingOutcome;
 import io.gridpact.utility.metering.ReadingsCheck;
 import io.gridpact.utility.metering.SubmitReadings;
 import io.gridpact.utility.network.ADatabase;
+import io.gridpact.utility.network.TalliedTrades;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.pairing.AcceptPairDigest;
@@ -54,6 +54,7 @@ import java.util.function.Supplier;
 /// time: what it knows is in the database.
 final class AUtility {
 
+    private final TalliedTrades tallied = new TalliedTrades();
     private final String id;
     private final ANetwork network;
     private final InMemorySigner signer = InMemorySigner.generate(new SecureRandom());
@@ -98,6 +99,11 @@ final class AUtility {
         return acceptPairDigest;
     }
 
+    /// What has become of trades, in all lives of this utility.
+    TalliedTrades tallied() {
+        return tallied;
+    }
+
     PairBook pairBook() {
         return pairBook;
     }
@@ -125,7 +131,7 @@ final class AUtility {
         Watermark watermark = (connection, now) -> now;
         Submissions submissions = new Submissions(AnArbiter.ID);
         Supplier<Optional<NetworkProfile>> profile = new HomeProfile(id, network);
-        writer = new LedgerWriter(database, network.clock(), UUID::randomUUID, LedgerMeter.NONE);
+        writer = new LedgerWriter(database, network.clock(), UUID::randomUUID, tallied);
         writer.start();
         submitReadings = new SubmitReadings(profile, verifier, reader, writer, MeteringMeter.NONE, () -> {});
         receiveStatuses = new ReceiveStatuses(

@@ -9,6 +9,7 @@ import io.gridpact.protocol.refusal.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,10 @@ class SettlementTest {
         assertThat(earlier.settled()).isEqualTo("SETTLED 5000 5000 5000 0.6250 0 0");
         // The band is a tenth of what was contracted.
         assertThat(later.settled()).isEqualTo("SETTLED 2000 2000 2000 0.2500 1600 0");
+        assertThat(network.at("north").tallied().all())
+                .containsOnly(Map.entry("ALLOCATED", 2L), Map.entry("SETTLED", 2L));
+        assertThat(network.at("east").tallied().all())
+                .containsOnly(Map.entry("ALLOCATED", 1L), Map.entry("SETTLED", 1L));
         assertThat(pairDigests(network, "north", "south", "east")).allMatch(row -> row.endsWith(" t t"));
         assertThat(network.findings()).isEmpty();
         assertThat(network.at("north").checked())
