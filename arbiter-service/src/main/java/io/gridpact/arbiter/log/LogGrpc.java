@@ -79,8 +79,7 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
         List<SubmitOutcome> outcomes = submitStatements.submit(caller.id(), statements);
         for (int i = 0; i < outcomes.size(); i++) {
             results.addResults(result(outcomes.get(i)));
-            if (outcomes.get(i) instanceof Refused refused
-                    && refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
+            if (outcomes.get(i) instanceof Refused refused && refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
                 signatures.refused(caller.id(), SUBMIT, statements.get(i).digest());
             }
         }

@@ -420,7 +420,10 @@ class ArbiterServiceTest {
         assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
         assertThat(ready.body()).contains("grpc-server", "tls-certificate", "log", "Database");
         assertThat(get("/q/metrics").body())
-                .contains("gridpact_log_leaves", "gridpact_log_submissions_total", "gridpact_log_pairs",
+                .contains(
+                        "gridpact_log_leaves",
+                        "gridpact_log_submissions_total",
+                        "gridpact_log_pairs",
                         "gridpact_log_batch_time_seconds_count",
                         "gridpact_calls_open",
                         "gridpact_clock_drift_milliseconds{peer=\"north\"}");

@@ -78,12 +78,12 @@ final class AGateway implements AutoCloseable {
         UtilityClient utilities = new UtilityClient(channels);
         Routes routes = new Routes(directory);
         var door = new PlatformGrpc(
-                new ForwardOrder(routes, utilities, (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome), audit),
+                new ForwardOrder(
+                        routes, utilities, (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome), audit),
                 new ForwardQuery(routes, utilities),
                 directory);
         TrustedPeers callers = TrustedPeers.in(directory::participant);
-        var link = new LinkInterceptor(
-                NodeClock.system(), callers, RateLimit::of, CallMeter.NONE, audit, Tracing.OFF);
+        var link = new LinkInterceptor(NodeClock.system(), callers, RateLimit::of, CallMeter.NONE, audit, Tracing.OFF);
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(door, link));

@@ -1,6 +1,7 @@
 package io.gridpact.gateway.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gridpact.gateway.ATrade;
@@ -14,6 +15,7 @@ import io.gridpact.platform.v1.PlatformServiceGrpc;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.wire.OrderWire;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
