@@ -43,7 +43,9 @@ final class ClockCommand implements Callable<Integer> {
                 }
                 session.clock().moveTo(target(now, by));
                 now = session.clock().now();
-                remember(state, now);
+                try (Edits edits = Edits.of(data.folder())) {
+                    remember(data.state(), now);
+                }
             }
             Instant reached = now;
             long nextDueMillis = session.clock().nextDueMillis();

@@ -1,11 +1,14 @@
 package io.gridpact.deploy.cli;
 
+import io.gridpact.deploy.local.LocalNetwork;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.process.FolderLock;
+import io.gridpact.deploy.process.ProcessList;
+import io.gridpact.deploy.process.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,42 +55,37 @@ final class DemoFolder implements AutoCloseable {
                     .filter(Files::isWritable)
                     .toList();
         }
-        for (Path abandoned : folders) {
-            if (isAbandoned(abandoned)) {
-                delete(abandoned);
-            }
-        }
+        folders.forEach(DemoFolder::removeIfAbandoned);
     }
 
-    /// Nobody holds its lock, and it is not one that was kept.
-    private static boolean isAbandoned(Path folder) throws IOException {
+    /// Nobody holds its lock, nothing of it runs any more, and it is not one that was kept. Whatever stands in the way
+    /// is left to the next demo: others may be cleaning up too, and a killed demo's processes end a little later.
+    private static void removeIfAbandoned(Path folder) {
         NetworkFolder network = new NetworkFolder(folder);
         if (!Files.exists(network.lock()) || Files.exists(folder.resolve(KEPT))) {
-            return false;
+            return;
         }
-        Optional<FolderLock> lock = FolderLock.tryTake(network.lock());
-        if (lock.isEmpty()) {
-            return false;
-        }
-        lock.get().close();
-        return true;
-    }
-
-    private void remove() {
         try {
-            delete(folder.root());
-        } catch (IOException left) {
+            Optional<FolderLock> lock = FolderLock.tryTake(network.lock());
+            if (lock.isPresent()) {
+                try (FolderLock held = lock.get()) {
+                    boolean runs = ProcessList.read(LocalNetwork.processesFile(network))
+                            .anyAlive();
+                    if (!runs) {
+                        Trees.delete(folder);
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException left) {
             // The next demo tries again.
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> walked = Files.walk(folder)) {
-            paths = walked.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.deleteIfExists(path);
+    private void remove() {
+        try {
+            Trees.delete(folder.root());
+        } catch (IOException | UncheckedIOException left) {
+            // The next demo tries again.
         }
     }
 

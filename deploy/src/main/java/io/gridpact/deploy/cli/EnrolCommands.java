@@ -8,11 +8,9 @@ import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFile.LimitEntry;
 import io.gridpact.deploy.network.NetworkFile.MandateEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
-import io.gridpact.deploy.network.NetworkWriter;
 import io.gridpact.directory.v1.Customer;
 import io.gridpact.directory.v1.EnrolRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,14 +68,15 @@ final class EnrolCommands {
 
         @Override
         public Integer call() throws IOException {
-            try (Session session = Session.open(data)) {
+            try (Session session = Session.open(data);
+                    Edits edits = Edits.of(data.folder())) {
                 EnrolmentClient enrolment = new EnrolmentClient(session.channels(), utility);
                 int changed = 0;
                 if (!onlyShows()) {
                     Instant now = session.clock().now();
-                    NetworkFile edited = edited(session.network(), now);
+                    NetworkFile edited = edited(edits.definition(), now);
                     changed = enrolment.enrol(request(session, now));
-                    Files.writeString(data.folder().definition(), NetworkWriter.network(edited));
+                    edits.write(edited);
                 }
                 ObjectNode result =
                         CustomerJson.of(enrolment.customer(customer)).put("changed", changed);

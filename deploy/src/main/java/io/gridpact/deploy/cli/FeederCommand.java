@@ -3,10 +3,9 @@ package io.gridpact.deploy.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gridpact.deploy.client.GridClient;
 import io.gridpact.deploy.network.NetworkEdits;
+import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFile.FeederEntry;
-import io.gridpact.deploy.network.NetworkWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,11 +31,12 @@ final class FeederCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Session session = Session.open(data)) {
+        try (Session session = Session.open(data);
+                Edits edits = Edits.of(data.folder())) {
             FeederEntry entry = new FeederEntry(utility, feeder, meters);
-            String edited = NetworkWriter.network(NetworkEdits.withFeeder(session.network(), entry));
+            NetworkFile edited = NetworkEdits.withFeeder(edits.definition(), entry);
             int changed = new GridClient(session.channels(), utility).place(List.of(entry));
-            Files.writeString(data.folder().definition(), edited);
+            edits.write(edited);
             Console.standard()
                     .result(
                             data.json(),

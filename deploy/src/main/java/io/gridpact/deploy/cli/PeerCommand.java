@@ -13,7 +13,6 @@ import io.gridpact.deploy.local.ServiceAddress;
 import io.gridpact.deploy.network.NetworkEdits;
 import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFolder;
-import io.gridpact.deploy.network.NetworkWriter;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.refusal.Reason;
@@ -62,16 +61,17 @@ final class PeerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Session session = Session.open(data)) {
-            NetworkState state = session.channels().state();
+        try (Session session = Session.open(data);
+                Edits edits = Edits.of(data.folder())) {
             if (added != null) {
                 introduce(session, read(added));
             }
             if (platform != null) {
                 introduce(session, makePlatform(session, platform));
-                NetworkFile edited = NetworkEdits.withPlatform(session.network(), platform);
-                Files.writeString(data.folder().definition(), NetworkWriter.network(edited));
-                state.withPlatforms(edited.platforms()).write(data.folder());
+                NetworkFile edited = NetworkEdits.withPlatform(edits.definition(), platform);
+                edits.write(edited);
+                // Read again: where the clock stands may have been written down meanwhile.
+                data.state().withPlatforms(edited.platforms()).write(data.folder());
             }
             list(session);
             return 0;

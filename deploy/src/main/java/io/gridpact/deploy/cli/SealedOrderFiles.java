@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridpact.deploy.client.Trade;
 import io.gridpact.deploy.client.Trade.Outcome;
+import io.gridpact.deploy.keys.PrivateFiles;
 import io.gridpact.deploy.network.NetworkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,12 @@ final class SealedOrderFiles {
     private SealedOrderFiles() {}
 
     static void write(NetworkFolder folder, List<Trade> trades) throws IOException {
+        try (Edits edits = Edits.of(folder)) {
+            writeAlone(folder, trades);
+        }
+    }
+
+    private static void writeAlone(NetworkFolder folder, List<Trade> trades) throws IOException {
         Path orders = Files.createDirectories(folder.sealedOrders());
         ObjectNode names = JSON.createObjectNode();
         Path file = orders.resolve(NAMES);
@@ -34,7 +41,7 @@ final class SealedOrderFiles {
                 names.put(trade.orderId(), trade.line().name());
             }
         }
-        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(names) + "\n");
+        PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(names) + "\n");
     }
 
     /// What people called orders, by order id.

@@ -25,6 +25,9 @@ public final class NetworkClock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int MAX_STOPS = 1_000_000;
 
+    /// How far time goes on at once while something that is due is not done.
+    private static final long STEP_MILLIS = 60_000;
+
     private final List<OperatorClient> arbiter;
     private final List<OperatorClient> utilities;
     private final List<OperatorClient> gateways;
@@ -79,8 +82,9 @@ public final class NetworkClock implements AutoCloseable {
                 return;
             }
             if (nextDueMillis <= nowMillis) {
-                // Past its time and yet not done: it waits for another party. Time goes on all the same.
-                nextDueMillis = Long.MAX_VALUE;
+                // Past its time and yet not done: it waits for another party. Time goes on all the same, in steps
+                // that pass over no deadline for long before everyone has looked again.
+                nextDueMillis = nowMillis + STEP_MILLIS;
             }
             if (nowMillis >= targetMillis) {
                 return;

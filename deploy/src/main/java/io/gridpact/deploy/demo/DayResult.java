@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What a trading day came to.
 public record DayResult(
@@ -17,9 +18,16 @@ public record DayResult(
 
     private static final String SETTLED = "SETTLED";
 
-    /// Whether the day came to what it should: everything that all four signed is settled, no two utilities differ, and
-    /// the check found nothing.
+    /// Refused not for what was asked, but because something did not work.
+    private static final Set<String> FAULTS =
+            Set.of("PEER_UNAVAILABLE", "UNAVAILABLE", "RESOURCE_EXHAUSTED", "INTERNAL");
+
+    /// Whether the day came to what it should: everything that all four signed is settled, nothing was refused because
+    /// something did not work, no two utilities differ, and the check found nothing.
     public boolean succeeded() {
+        if (trades.stream().flatMap(trade -> trade.reason().stream()).anyMatch(FAULTS::contains)) {
+            return false;
+        }
         boolean settled = trades.stream()
                 .allMatch(trade -> trade.signers().isEmpty() || trade.state().equals(SETTLED));
         return settled && log.getMismatched() == 0 && log.getUnpaired() == 0 && check.clean();

@@ -41,6 +41,8 @@ public final class Databases {
                 if (!present.contains(account.service())) {
                     create(statement, account);
                 }
+                // Also of one that is there: whoever made it may have been ended before this.
+                statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + quoted(account) + " FROM PUBLIC");
             }
             statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE postgres FROM PUBLIC");
             statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE template1 FROM PUBLIC");
@@ -77,11 +79,14 @@ public final class Databases {
     }
 
     /// Names are participant ids (a-z, 0-9, '-'), passwords are hex: neither can hold a quote.
+    private static String quoted(Account account) {
+        return '"' + account.service() + '"';
+    }
+
     private static void create(Statement statement, Account account) throws SQLException {
-        String name = '"' + account.service() + '"';
+        String name = quoted(account);
         statement.execute("DROP ROLE IF EXISTS " + name);
         statement.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + account.password() + "'");
         statement.execute("CREATE DATABASE " + name + " OWNER " + name);
-        statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + name + " FROM PUBLIC");
     }
 }

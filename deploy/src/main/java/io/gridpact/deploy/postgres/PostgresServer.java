@@ -4,11 +4,13 @@ import io.gridpact.deploy.keys.PrivateFiles;
 import io.gridpact.deploy.process.Ports;
 import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.deploy.process.Progress;
+import io.gridpact.deploy.process.Trees;
 import io.gridpact.deploy.process.WatchedProcess;
 import io.gridpact.deploy.process.WatchedProcess.EndSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,32 +75,33 @@ public final class PostgresServer {
         }
     }
 
+    /// Makes the data folder beside its place and puts it there when it is whole: who finds one can start from it,
+    /// however an earlier attempt ended.
     private static void initialise(Path programs, Path folder, Path data, String superuserPassword) throws IOException {
         PrivateFiles.folder(folder);
+        Path unfinished = folder.resolve("data.unfinished");
+        Trees.delete(unfinished);
         Path password = folder.resolve("superuser-password");
         PrivateFiles.write(password, superuserPassword + "\n");
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.addAll(List.of(
                 programs.resolve("initdb").toString(),
-                "--pgdata=" + data,
+                "--pgdata=" + unfinished,
                 "--username=" + SUPERUSER,
                 "--pwfile=" + password,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--no-instructions",
-                "--no-sync"));
+                "--no-instructions"));
         Path log = log(folder);
         Files.createDirectories(folder.resolve("log"));
         try {
-            int status = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start()
-                    .waitFor();
+            int status = WatchedProcess.start("initdb", command, Map.of(), log, EndSignal.TERM, STOP_ORDER)
+                    .await();
             if (status != 0) {
                 throw new ProcessFault("initdb failed: see " + log);
             }
+            Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ProcessFault("interrupted while PostgreSQL was set up", interrupted);

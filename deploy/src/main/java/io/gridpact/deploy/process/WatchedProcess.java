@@ -110,6 +110,15 @@ public final class WatchedProcess {
         }
     }
 
+    /// Waits until it ends by itself, and its watch with it.
+    ///
+    /// @return its exit status
+    public int await() throws InterruptedException {
+        int status = process.waitFor();
+        release();
+        return status;
+    }
+
     /// Ends it in order, or by force after a while; returns when it is gone.
     public void stop() {
         toRecord().stop();
