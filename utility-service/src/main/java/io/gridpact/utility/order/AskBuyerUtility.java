@@ -79,54 +79,61 @@ final class AskBuyerUtility implements OutboxSender {
         return MAX_REQUESTS;
     }
 
+    /// A request that is refused stays and is offered again; only where the buyer utility is away do the others wait.
     @Override
     public void send(String target, List<Digest> subjects) {
-        for (Digest subject : subjects) {
-            Optional<StoredTrade> unanswered = ledger.find(subject)
-                    .filter(trade -> Confirmation.stored(trade).isEmpty());
-            // A pending order is not sent on after it expires (section 5).
-            if (unanswered.isEmpty() || isOver(unanswered.get())) {
+        OutboxSender.eachAlone(kind(), subjects, subject -> sendAgain(target, subject));
+    }
+
+    private void sendAgain(String target, Digest subject) {
+        Optional<StoredTrade> unanswered = ledger.find(subject)
+                .filter(trade -> Confirmation.stored(trade).isEmpty());
+        // A pending order is not sent on after it expires (section 5).
+        if (unanswered.isEmpty() || isOver(unanswered.get())) {
+            ledger.delivered(request(target, subject));
+            return;
+        }
+        try {
+            if (write(unanswered.get(), answer(unanswered.get())) instanceof Confirmation.Refused) {
                 ledger.delivered(request(target, subject));
-                continue;
             }
-            if (ask(unanswered.get()) instanceof Confirmation.Refused refused) {
-                if (OutboxSender.isAway(refused.refusal())) {
-                    throw new RefusedException(refused.refusal());
-                }
-                if (isFinal(refused)) {
-                    ledger.delivered(request(target, subject));
-                }
+        } catch (RefusedException refused) {
+            if (!isFinal(refused.refusal())) {
+                throw refused;
             }
+            ledger.delivered(request(target, subject));
         }
     }
 
     /// @return all four signatures, the buyer utility's refusal, or PEER_UNAVAILABLE while it does not answer
     Confirmation ask(StoredTrade trade) {
-        Order order = trade.consented().order();
-        if (isOver(trade) || !judge.gateOpen(order, clock.instant())) {
+        if (isOver(trade)) {
             return Confirmation.refused(
                     Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "the order has expired unanswered"));
         }
         SignedAttestation answer;
         try {
-            answer = AttestationWire.signed(utilities.countersign(
-                    order.buyerUtility(),
-                    trade.consentedOrder(),
-                    trade.sellerAttestation().orElseThrow(),
-                    Objects.requireNonNull(trade.buyerOpening())));
-            checkAnswer(trade, order, answer);
+            answer = answer(trade);
         } catch (RefusedException refused) {
             return Confirmation.refused(forThePlatform(refused.refusal()));
         }
-        return write(trade, order, answer);
+        return write(trade, answer);
     }
 
-    private void checkAnswer(StoredTrade trade, Order order, SignedAttestation answer) {
+    /// @throws RefusedException where the buyer utility gives no signed answer, or one that is none; as it says it
+    private SignedAttestation answer(StoredTrade trade) {
+        Order order = trade.consented().order();
+        SignedAttestation answer = AttestationWire.signed(utilities.countersign(
+                order.buyerUtility(),
+                trade.consentedOrder(),
+                trade.sellerAttestation().orElseThrow(),
+                Objects.requireNonNull(trade.buyerOpening())));
         try (TracedWork ignored = TracedWork.part("check signatures")) {
             OrderRules.handedOver(order, TradeRole.BUYER, answer, clock.instant(), directory, verifier)
                     .then(() -> sameAgreement(trade, answer))
                     .orThrow();
         }
+        return answer;
     }
 
     /// What a refusal is by binds nobody.
@@ -138,14 +145,14 @@ final class AskBuyerUtility implements OutboxSender {
                 : OrderRules.agreement(TradeRole.BUYER, answer, own);
     }
 
-    private Confirmation write(StoredTrade trade, Order order, SignedAttestation answer) {
+    private Confirmation write(StoredTrade trade, SignedAttestation answer) {
         if (answer.attestation().answer() == Answer.REFUSED) {
             ledger.release(trade.order(), answer);
             return stored(trade);
         }
         // Receipts are signed before gate closure only (section 5); the answer may have taken its time.
         Instant signedAt = clock.instant();
-        if (!judge.gateOpen(order, signedAt)) {
+        if (!judge.gateOpen(trade.consented().order(), signedAt)) {
             return gateClosed();
         }
         Envelope receipt = attester.receipt(
@@ -170,7 +177,9 @@ final class AskBuyerUtility implements OutboxSender {
     }
 
     private boolean isOver(StoredTrade trade) {
-        return !clock.instant().isBefore(trade.expires());
+        Instant now = clock.instant();
+        return !now.isBefore(trade.expires())
+                || !judge.gateOpen(trade.consented().order(), now);
     }
 
     /// What is between the two utilities is none of the platform's doing: to them, the peer has not answered.
@@ -180,7 +189,7 @@ final class AskBuyerUtility implements OutboxSender {
                 : Refusal.of(Reason.PEER_UNAVAILABLE, "", "the buyer utility gives no answer");
     }
 
-    private static boolean isFinal(Confirmation.Refused refused) {
-        return refused.attestation().isPresent() || refused.refusal().reason() == Reason.WINDOW_CLOSED;
+    private static boolean isFinal(Refusal refusal) {
+        return refusal.reason() == Reason.WINDOW_CLOSED;
     }
 }

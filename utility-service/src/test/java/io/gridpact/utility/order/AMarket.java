@@ -7,6 +7,7 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -37,6 +38,7 @@ final class AMarket implements UtilityLink {
 
     private final Map<String, AUtility> utilities = new HashMap<>();
     private final Set<String> unreachable = new HashSet<>();
+    private final Map<Digest, Reason> turnedAway = new HashMap<>();
     private UnaryOperator<Envelope> onTheWayBack = UnaryOperator.identity();
 
     AMarket() {
@@ -65,6 +67,11 @@ final class AMarket implements UtilityLink {
         onTheWayBack = change;
     }
 
+    /// Every utility refuses to look at this order, without a signature.
+    void turnsAway(AnOrder order, Reason reason) {
+        turnedAway.put(order.digest(), reason);
+    }
+
     static RefusedException lost() {
         return new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
     }
@@ -81,10 +88,14 @@ final class AMarket implements UtilityLink {
     public Envelope countersign(
             String utility, byte[] consentedOrder, Envelope sellerAttestation, SealedBytes buyerOpening) {
         requireReachable(utility);
+        ConsentedOrder consented = OrderWire.consented(consentedOrder);
+        Reason reason = turnedAway.get(consented.order().digest());
+        if (reason != null) {
+            throw new RefusedException(Refusal.of(reason));
+        }
         Envelope answer = at(utility)
                 .countersignOrder
-                .countersign(
-                        OrderWire.consented(consentedOrder), AttestationWire.signed(sellerAttestation), buyerOpening);
+                .countersign(consented, AttestationWire.signed(sellerAttestation), buyerOpening);
         return onTheWayBack.apply(answer);
     }
 

@@ -15,6 +15,7 @@ import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
 import io.gridpact.trade.v1.SealedOrder;
+import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.StoredTrade;
 import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnOrder;
@@ -322,6 +323,26 @@ class ConfirmOrderTest {
 
         turnedAway.set(false);
         assertThat(north.confirm(order)).isInstanceOf(Confirmation.Signed.class);
+    }
+
+    @Test
+    void an_order_that_the_buyers_utility_will_not_look_at_holds_up_no_other() {
+        market.cutOff("south");
+        AnOrder unwanted = AnOrder.ofItsOwn();
+        north.confirm(unwanted);
+        north.confirm(order);
+        market.reconnect("south");
+        // South does not know the platform, or its key: it signs nothing.
+        market.turnsAway(unwanted, Reason.SIGNATURE_INVALID);
+
+        north.askAgain();
+
+        assertThat(trade(north).signedByAll()).isTrue();
+        assertThat(north.ledger.outbox().stream()
+                        .filter(message -> message.kind().equals("COUNTERSIGN"))
+                        .map(OutboxMessage::subject))
+                .containsExactly(unwanted.digest());
+        assertThat(refused(north.confirm(unwanted)).refusal().reason()).isEqualTo(Reason.PEER_UNAVAILABLE);
     }
 
     @Test
