@@ -36,8 +36,10 @@ final class AskBuyerUtility implements OutboxSender {
 
     private static final int MAX_REQUESTS = 50;
 
-    /// What a buyer utility may answer without a signature and mean it for good. Whatever else it says unsigned may be
-    /// otherwise the next time, as the request is repeated: to the platform, it has not answered yet.
+    /// What a buyer utility may answer without a signature and mean it for good: it is not asked again. As nothing is
+    /// signed, the trade stays pending and its limit reserved until the gate closes. Whatever else it says unsigned
+    // may
+    /// be otherwise the next time, as the request is repeated: to the platform, it has not answered yet.
     private static final Set<Reason> FOR_GOOD = EnumSet.of(Reason.ORDER_CONFLICT, Reason.WINDOW_CLOSED);
 
     private final Ledger ledger;
@@ -86,8 +88,8 @@ final class AskBuyerUtility implements OutboxSender {
     }
 
     private void sendAgain(String target, Digest subject) {
-        Optional<StoredTrade> unanswered = ledger.find(subject)
-                .filter(trade -> Confirmation.stored(trade).isEmpty());
+        Optional<StoredTrade> unanswered =
+                ledger.find(subject).filter(trade -> Confirmation.stored(trade).isEmpty());
         // A pending order is not sent on after it expires (section 5).
         if (unanswered.isEmpty() || isOver(unanswered.get())) {
             ledger.delivered(request(target, subject));
@@ -98,7 +100,7 @@ final class AskBuyerUtility implements OutboxSender {
                 ledger.delivered(request(target, subject));
             }
         } catch (RefusedException refused) {
-            if (!isFinal(refused.refusal())) {
+            if (!FOR_GOOD.contains(refused.refusal().reason())) {
                 throw refused;
             }
             ledger.delivered(request(target, subject));
@@ -187,9 +189,5 @@ final class AskBuyerUtility implements OutboxSender {
         return FOR_GOOD.contains(refusal.reason())
                 ? refusal
                 : Refusal.of(Reason.PEER_UNAVAILABLE, "", "the buyer utility gives no answer");
-    }
-
-    private static boolean isFinal(Refusal refusal) {
-        return refusal.reason() == Reason.WINDOW_CLOSED;
     }
 }

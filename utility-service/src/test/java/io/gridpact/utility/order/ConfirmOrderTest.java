@@ -346,6 +346,24 @@ class ConfirmOrderTest {
     }
 
     @Test
+    void an_order_whose_identity_is_taken_at_the_buyers_utility_is_not_asked_for_again_and_keeps_its_limit() {
+        AnOrder other = order.underTheSameId().from("south");
+        south.confirm(other);
+        market.cutOff("south");
+        north.confirm(order);
+        market.reconnect("south");
+
+        north.askAgain();
+
+        assertThat(north.ledger.outbox()).isEmpty();
+        assertThat(south.ledger.conflicts()).containsExactly(order.digest());
+        assertThat(refused(north.confirm(order)).refusal().reason()).isEqualTo(Reason.ORDER_CONFLICT);
+        // South has signed nothing, so it could still come with an attestation of this order.
+        assertThat(trade(north).state()).isEqualTo(TradeState.PENDING);
+        assertThat(north.ledger.usedWh(AnOrder.SELLER, "", Direction.INJECTION)).isEqualTo(5_000);
+    }
+
+    @Test
     void the_bytes_that_the_platforms_signed_come_back_as_they_were() {
         SealedOrder sealed = sealed(north.confirm(order));
 
