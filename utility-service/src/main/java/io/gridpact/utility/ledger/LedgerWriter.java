@@ -48,6 +48,7 @@ public final class LedgerWriter implements AutoCloseable {
     private final BlockingQueue<Change<?, ?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED_CHANGES);
     private final List<Consumer<Set<OutboxMessage>>> outboxListeners = new ArrayList<>();
     private final List<Runnable> commitListeners = new ArrayList<>();
+    private final List<Runnable> doubtListeners = new ArrayList<>();
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicLong asked = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -69,6 +70,12 @@ public final class LedgerWriter implements AutoCloseable {
     /// Runs the listener after each commit; it must be short. Before [#start].
     public void onCommit(Runnable listener) {
         commitListeners.add(listener);
+    }
+
+    /// Runs the listener after each commit that failed: where the connection broke while it was under way, it may have
+    /// been written, and nobody else is told. It must be short. Before [#start].
+    public void onDoubt(Runnable listener) {
+        doubtListeners.add(listener);
     }
 
     public void start() {
@@ -182,15 +189,20 @@ public final class LedgerWriter implements AutoCloseable {
                 commit(changes);
                 return;
             } catch (SQLException fault) {
-                cursor.forget();
+                failed();
                 if (!isSerialisationFailure(fault) || attempt >= MAX_SERIALISATION_RETRIES) {
                     throw fault;
                 }
             } catch (RuntimeException | Error fault) {
-                cursor.forget();
+                failed();
                 throw fault;
             }
         }
+    }
+
+    private void failed() {
+        cursor.forget();
+        doubtListeners.forEach(LedgerWriter::runSafely);
     }
 
     private void commit(List<Change<?, ?>> changes) throws SQLException {

@@ -5,6 +5,7 @@ import io.gridpact.utility.ledger.OutboxRoute.Entry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,10 +35,17 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     private final AtomicLong activity = new AtomicLong();
     private final Set<String> targets = ConcurrentHashMap.newKeySet();
     private volatile Consumer<String> targetListener = target -> {};
+    private final OutboxWatch watch;
     private volatile boolean closed;
 
     public OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders) {
+        this(reader, senders, OutboxWatch.LOOK_EVERY);
+    }
+
+    /// @param lookEvery how often it looks for messages that nobody announced; real time
+    OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders, Duration lookEvery) {
         this.reader = reader;
+        this.watch = new OutboxWatch(this::wakeStored, lookEvery);
         this.senders = senders.stream().collect(Collectors.toMap(OutboxSender::kind, sender -> sender));
     }
 
@@ -48,9 +56,14 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
 
     /// Takes up what an earlier run left.
     public void start() {
-        for (Route route : storedRoutes()) {
-            wake(route);
-        }
+        wakeStored();
+        watch.start();
+    }
+
+    /// A commit failed, and may have put something into the outbox all the same.
+    public void lookAgain() {
+        activity.incrementAndGet();
+        watch.lookAgain();
     }
 
     /// Something was put into the outbox.
@@ -78,7 +91,7 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
 
     /// Whether nothing is being sent and nothing waits to be sent.
     public boolean idle() {
-        return holders.isEmpty() && routes.values().stream().allMatch(OutboxRoute::idle);
+        return holders.isEmpty() && watch.idle() && routes.values().stream().allMatch(OutboxRoute::idle);
     }
 
     /// Grows with each message that was delivered.
@@ -116,7 +129,12 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        watch.close();
         routes.values().forEach(OutboxRoute::close);
+    }
+
+    private void wakeStored() {
+        storedRoutes().forEach(this::wake);
     }
 
     private void wake(Route route) {

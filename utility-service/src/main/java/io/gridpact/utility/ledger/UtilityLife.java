@@ -47,6 +47,7 @@ public class UtilityLife implements DueWork {
 
     void start(@Observes @Priority(AFTER_STORES_ARE_LOADED) StartupEvent started) {
         writer.onOutbox(outbox::accept);
+        writer.onDoubt(outbox::lookAgain);
         writer.onCommit(changes::signal);
         wake.onWake(tasks::wake);
         writer.start();

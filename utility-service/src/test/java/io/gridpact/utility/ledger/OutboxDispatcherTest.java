@@ -2,12 +2,15 @@ package io.gridpact.utility.ledger;
 
 import static io.gridpact.utility.ledger.LedgerWriterTest.digest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.network.Eventually;
+import io.gridpact.utility.network.FlakyDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +150,38 @@ class OutboxDispatcherTest {
     }
 
     @Test
+    void what_was_written_by_a_commit_whose_answer_was_lost_is_sent() {
+        FlakyDatabase flaky = new FlakyDatabase(stored.database().dataSource());
+        AStoredLedger forgetful = stored.through(flaky);
+        forgetful.writer().onOutbox(outbox::accept);
+        forgetful.writer().onDoubt(outbox::lookAgain);
+        forgetful.writer().start();
+        flaky.loseNextCommit();
+
+        assertThatThrownBy(() -> forgetful.writer().write(new Enqueue(), letter("south", "one")))
+                .isInstanceOf(LedgerFaultException.class);
+
+        Eventually.holds("taken", () -> letters.taken.contains("south one"));
+        Eventually.holds("idle", outbox::idle);
+        assertThat(stored.outbox()).isEmpty();
+        forgetful.close();
+    }
+
+    @Test
+    void what_nobody_announced_is_found() {
+        OutboxDispatcher often = new OutboxDispatcher(stored.reader(), List.of(letters), Duration.ofMillis(20));
+        AStoredLedger unheard = stored.through(stored.database().dataSource());
+        unheard.writer().start();
+        often.start();
+
+        unheard.writer().write(new Enqueue(), letter("south", "one"));
+
+        Eventually.holds("taken", () -> letters.taken.contains("south one"));
+        often.close();
+        unheard.close();
+    }
+
+    @Test
     void it_is_not_idle_while_anything_waits() {
         List<String> idleWithMessages = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -162,8 +197,12 @@ class OutboxDispatcherTest {
     private void write(String target, String... texts) {
         for (String text : texts) {
             letters.texts.put(digest(text), text);
-            stored.writer().write(new Enqueue(), new OutboxMessage(target, KIND, digest(text)));
+            stored.writer().write(new Enqueue(), letter(target, text));
         }
+    }
+
+    private static OutboxMessage letter(String target, String text) {
+        return new OutboxMessage(target, KIND, digest(text));
     }
 
     private record Enqueue() implements LedgerStep<OutboxMessage, Boolean> {

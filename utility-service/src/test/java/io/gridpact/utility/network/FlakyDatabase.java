@@ -1,17 +1,21 @@
 package io.gridpact.utility.network;
 
 import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/// A database that is away while it is told to be.
+/// A database that is away while it is told to be, and whose answers can be lost.
 public final class FlakyDatabase implements DataSource {
 
     private final DataSource database;
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger commitsToLose = new AtomicInteger();
     private volatile boolean away;
 
     public FlakyDatabase(DataSource database) {
@@ -26,6 +30,11 @@ public final class FlakyDatabase implements DataSource {
         away = false;
     }
 
+    /// The next commit is made, and its caller is told that the connection broke.
+    public void loseNextCommit() {
+        commitsToLose.incrementAndGet();
+    }
+
     /// How often somebody asked in vain.
     public int refusals() {
         return refusals.get();
@@ -37,7 +46,27 @@ public final class FlakyDatabase implements DataSource {
             refusals.incrementAndGet();
             throw new SQLException("away", "08001");
         }
-        return database.getConnection();
+        return forgetful(database.getConnection());
+    }
+
+    private Connection forgetful(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    Object result = invoke(connection, method, arguments);
+                    if (method.getName().equals("commit")
+                            && commitsToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new SQLException("lost", "08006");
+                    }
+                    return result;
+                });
+    }
+
+    private static Object invoke(Connection connection, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(connection, arguments);
+        } catch (InvocationTargetException fault) {
+            throw fault.getCause();
+        }
     }
 
     @Override
