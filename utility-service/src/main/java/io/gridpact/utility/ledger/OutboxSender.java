@@ -3,8 +3,10 @@ package io.gridpact.utility.ledger;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /// Sends one kind of message.
@@ -17,9 +19,7 @@ public interface OutboxSender {
     int maxBatch();
 
     /// Sends messages of one target and stores what comes back; then removes them from the outbox, in the same
-    /// transaction ([LedgerTransaction#delivered]). Messages that the target does not take stay in the outbox:
-    // others
-    // go
+    /// transaction ([LedgerTransaction#delivered]). Messages that the target does not take stay in the outbox: others go
     /// first, then they are offered again. A message that the receiver has already taken does no harm.
     ///
     /// @throws RuntimeException where the target is away: all wait for it
@@ -52,14 +52,23 @@ public interface OutboxSender {
     /// @param one sends one message and throws where it is refused
     /// @throws RefusedException where the target is away
     static void eachAlone(String kind, List<Digest> subjects, Consumer<Digest> one) {
-        for (Digest subject : subjects) {
+        eachAlone(kind, subjects, Digest::prefix, one);
+    }
+
+    /// Sends one part after the other, so that one that is not taken holds up no other.
+    ///
+    /// @param name of a part, for people
+    /// @param one sends one part and throws where it is refused
+    /// @throws RefusedException where the target is away
+    static <T> void eachAlone(String kind, Collection<T> parts, Function<T, String> name, Consumer<T> one) {
+        for (T part : parts) {
             try {
-                one.accept(subject);
+                one.accept(part);
             } catch (RefusedException refused) {
                 if (isAway(refused.refusal())) {
                     throw refused;
                 }
-                Logger.getLogger(OutboxSender.class).warnf("%s %s: %s", kind, subject.prefix(), refused.getMessage());
+                Logger.getLogger(OutboxSender.class).warnf("%s %s: %s", kind, name.apply(part), refused.getMessage());
             }
         }
     }

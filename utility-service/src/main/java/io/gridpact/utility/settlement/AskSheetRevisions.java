@@ -51,17 +51,22 @@ public final class AskSheetRevisions implements OutboxSender {
 
     @Override
     public void send(String target, List<Digest> subjects) {
-        for (Digest subject : subjects) {
-            Relied root = reader.read(connection -> ReliedRoots.byStatement(connection, subject))
-                    .orElseThrow();
-            // 1. Ask.
-            Optional<ArbiterLink.SheetRevision> highest =
-                    arbiter.sheetRevision(root.utility(), root.direction(), root.windowStart());
-            // 2. Persist the answer.
-            writer.write(StoreAnswer.INSTANCE, new StoreAnswer.Answered(target, subject, highest));
+        try {
+            OutboxSender.eachAlone(KIND, subjects, subject -> ask(target, subject));
+        } finally {
+            // 3. Tell: what waited may go on.
+            whenAnswered.run();
         }
-        // 3. Tell: what waited may go on.
-        whenAnswered.run();
+    }
+
+    private void ask(String target, Digest subject) {
+        Relied root = reader.read(connection -> ReliedRoots.byStatement(connection, subject))
+                .orElseThrow();
+        // 1. Ask.
+        Optional<ArbiterLink.SheetRevision> highest =
+                arbiter.sheetRevision(root.utility(), root.direction(), root.windowStart());
+        // 2. Persist the answer.
+        writer.write(StoreAnswer.INSTANCE, new StoreAnswer.Answered(target, subject, highest));
     }
 
     private enum StoreAnswer implements LedgerStep<StoreAnswer.Answered, Boolean> {

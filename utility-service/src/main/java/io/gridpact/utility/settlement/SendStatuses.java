@@ -63,15 +63,21 @@ public final class SendStatuses implements OutboxSender {
         for (StatusPages.Header page : reader.read(connection -> StatusPages.headers(connection, subjects))) {
             streams.computeIfAbsent(page.round(), none -> new ArrayList<>()).add(page);
         }
-        streams.forEach((round, pages) -> {
-            // 1. Send.
-            link.deliver(target, parts(round, pages));
-            // 2. Persist that they have arrived.
-            writer.write(Delivered.INSTANCE, new Delivered.Pages(target, pages));
-            meter.statusesSent(
-                    target,
-                    pages.stream().mapToLong(StatusPages.Header::statuses).sum());
-        });
+        // A window whose statuses are refused keeps back no other.
+        OutboxSender.eachAlone(
+                KIND,
+                streams.entrySet(),
+                stream -> stream.getKey().toString(),
+                stream -> deliver(target, stream.getKey(), stream.getValue()));
+    }
+
+    private void deliver(String target, Round round, List<StatusPages.Header> pages) {
+        // 1. Send.
+        link.deliver(target, parts(round, pages));
+        // 2. Persist that they have arrived.
+        writer.write(Delivered.INSTANCE, new Delivered.Pages(target, pages));
+        meter.statusesSent(
+                target, pages.stream().mapToLong(StatusPages.Header::statuses).sum());
     }
 
     /// Reads each page when it is about to be sent.

@@ -21,6 +21,8 @@ import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.quantity.Price;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatusPageWire;
@@ -49,6 +51,9 @@ final class ANetwork implements AgreementBook {
     static final Instant FOREVER = Instant.parse("2100-01-01T00:00:00Z");
     static final DeliveryWindow WINDOW =
             DeliveryWindow.startingAt(Instant.parse("2026-06-01T10:00:00Z"), Duration.ofHours(1));
+    /// The window before it.
+    static final DeliveryWindow EARLIER =
+            DeliveryWindow.startingAt(WINDOW.start().minus(Duration.ofHours(1)), Duration.ofHours(1));
     /// Rounds of all utilities without which a network counts as stuck.
     private static final int MAX_ROUNDS = 100;
 
@@ -58,6 +63,7 @@ final class ANetwork implements AgreementBook {
     private final AnArbiter arbiter = new AnArbiter(InMemorySigner.generate(new SecureRandom()), clock);
     private final NetworkProfile profile;
     private final Map<String, AUtility> utilities = new LinkedHashMap<>();
+    private final List<Refusal> refusals = new ArrayList<>();
     private UnaryOperator<StatusPart> onTheWay = UnaryOperator.identity();
     private Runnable betweenSteps = () -> {};
 
@@ -107,10 +113,20 @@ final class ANetwork implements AgreementBook {
         betweenSteps = action;
     }
 
+    /// What was said to streams of statuses that were refused, the latest last.
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
     /// A trade that both utilities hold delivered.
     ATrade trade(AMeter seller, AMeter buyer, long quantityWh, Instant confirmedAt) {
+        return trade(WINDOW, seller, buyer, quantityWh, confirmedAt);
+    }
+
+    ATrade trade(DeliveryWindow window, AMeter seller, AMeter buyer, long quantityWh, Instant confirmedAt) {
         ATrade trade = new ATrade(
                 Hash.sha256(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)),
+                window,
                 seller,
                 buyer,
                 quantityWh,
@@ -131,14 +147,22 @@ final class ANetwork implements AgreementBook {
     }
 
     void injects(AMeter meter, long energyWh) {
-        meter.utility().submit(meter.reads(Direction.INJECTION, WINDOW.start(), WINDOW.end(), energyWh));
+        injects(WINDOW, meter, energyWh);
+    }
+
+    void injects(DeliveryWindow window, AMeter meter, long energyWh) {
+        meter.utility().submit(meter.reads(Direction.INJECTION, window.start(), window.end(), energyWh));
     }
 
     void consumes(AMeter meter, long energyWh) {
-        meter.utility().submit(meter.reads(Direction.CONSUMPTION, WINDOW.start(), WINDOW.end(), energyWh));
+        consumes(WINDOW, meter, energyWh);
     }
 
-    /// Runs everybody until nobody has anything to do or to send.
+    void consumes(DeliveryWindow window, AMeter meter, long energyWh) {
+        meter.utility().submit(meter.reads(Direction.CONSUMPTION, window.start(), window.end(), energyWh));
+    }
+
+    /// Runs everybody until nobody has anything to do, or to send that is taken.
     void settle() {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             int done = 0;
@@ -217,7 +241,12 @@ final class ANetwork implements AgreementBook {
     StatusLink statusLink(String from) {
         return (to, parts) -> {
             StatusIntake intake = at(to).receiveStatuses().begin(from);
-            parts.forEachRemaining(part -> take(intake, onTheWay.apply(part)));
+            try {
+                parts.forEachRemaining(part -> take(intake, onTheWay.apply(part)));
+            } catch (RefusedException refused) {
+                refusals.add(refused.refusal());
+                throw refused;
+            }
         };
     }
 

@@ -1,12 +1,14 @@
 package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
 /// A delivered trade, as both ledgers hold it.
-record ATrade(Digest order, AMeter seller, AMeter buyer, long quantityWh, Instant confirmedAt) {
+record ATrade(
+        Digest order, DeliveryWindow window, AMeter seller, AMeter buyer, long quantityWh, Instant confirmedAt) {
 
     boolean sameUtility() {
         return seller.utility() == buyer.utility();
@@ -27,9 +29,9 @@ record ATrade(Digest order, AMeter seller, AMeter buyer, long quantityWh, Instan
                 buyer.utility().id(),
                 seller.utility().id(),
                 peer.id(),
-                ANetwork.WINDOW.start().toEpochMilli(),
-                ANetwork.WINDOW.end().toEpochMilli(),
-                ANetwork.WINDOW.start().toEpochMilli(),
+                window.start().toEpochMilli(),
+                window.end().toEpochMilli(),
+                window.start().toEpochMilli(),
                 quantityWh,
                 new BigDecimal("0.125"),
                 buyer.keyId().value().bytes(),

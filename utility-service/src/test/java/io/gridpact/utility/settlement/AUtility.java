@@ -215,7 +215,7 @@ final class AUtility {
 
     /// Offers everything in the outbox once.
     ///
-    /// @return how many messages were there
+    /// @return how many messages were taken
     int sendOutbox() {
         Map<String, List<Digest>> routes = outbox();
         routes.forEach((route, subjects) -> {
@@ -223,7 +223,12 @@ final class AUtility {
             OutboxSender sender = Optional.ofNullable(senders.get(parts[1])).orElseThrow();
             sender.send(parts[0], subjects.subList(0, Math.min(subjects.size(), sender.maxBatch())));
         });
-        return routes.values().stream().mapToInt(List::size).sum();
+        Map<String, List<Digest>> left = outbox();
+        return (int) routes.entrySet().stream()
+                .flatMap(route -> route.getValue().stream()
+                        .filter(subject -> !left.getOrDefault(route.getKey(), List.of())
+                                .contains(subject)))
+                .count();
     }
 
     Map<String, List<Digest>> outbox() {

@@ -18,10 +18,12 @@ import io.gridpact.utility.peer.ArbiterLink;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// An arbiter's log in memory: the first statement under a key counts, repeated it is answered with the same receipt.
 final class AnArbiter implements ArbiterLink {
@@ -36,6 +38,7 @@ final class AnArbiter implements ArbiterLink {
     private final Clock clock;
     private final Map<String, Logged> log = new LinkedHashMap<>();
     private final Map<String, SheetRevision> sheets = new HashMap<>();
+    private final Set<Instant> unanswered = new HashSet<>();
     private boolean down;
 
     AnArbiter(InMemorySigner signer, Clock clock) {
@@ -53,6 +56,11 @@ final class AnArbiter implements ArbiterLink {
 
     void comeBack() {
         down = false;
+    }
+
+    /// It refuses to say which sheet roots of a window it holds.
+    void refuseToAnswer(Instant windowStart) {
+        unanswered.add(windowStart);
     }
 
     /// As if the utility had committed another sheet root after all.
@@ -95,6 +103,9 @@ final class AnArbiter implements ArbiterLink {
     @Override
     public Optional<SheetRevision> sheetRevision(String utility, Direction direction, Instant windowStart) {
         requireUp();
+        if (unanswered.contains(windowStart)) {
+            throw new RefusedException(Refusal.of(Reason.INVALID_REQUEST));
+        }
         return Optional.ofNullable(sheets.get(key(utility, direction, windowStart)));
     }
 
