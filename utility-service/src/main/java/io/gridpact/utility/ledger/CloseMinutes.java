@@ -19,7 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Closes each minute with content and commits its root with the arbiter (PROTOCOL.md, section 9).
+/// Closes each minute with content and commits its root with the arbiter (PROTOCOL.md, section 9). In their order, and
+/// none before the one that failed: a minute before a closed one is closed no more.
 public final class CloseMinutes implements DueTask {
 
     /// Minutes are closed before anything that builds on them.

@@ -19,7 +19,8 @@ public interface OutboxSender {
     int maxBatch();
 
     /// Sends messages of one target and stores what comes back; then removes them from the outbox, in the same
-    /// transaction ([LedgerTransaction#delivered]). Messages that the target does not take stay in the outbox: others go
+    /// transaction ([LedgerTransaction#delivered]). Messages that the target does not take stay in the outbox:
+    // others go
     /// first, then they are offered again. A message that the receiver has already taken does no harm.
     ///
     /// @throws RuntimeException where the target is away: all wait for it

@@ -13,6 +13,7 @@ public interface DueTask {
     /// Does what is due now.
     ///
     /// @return how many things it did; 0 where nothing was due
+    /// @throws PartlyDoneException where some of them failed and the rest were done
     int runDue(Instant now);
 
     /// When time alone will next make something due, after `now`; empty where nothing waits for time.

@@ -152,8 +152,12 @@ public final class DueTasks implements AutoCloseable {
             for (DueTask task : tasks) {
                 try {
                     done += run(task);
+                } catch (PartlyDoneException partly) {
+                    done += partly.done();
+                    allSucceeded = false;
+                    tell(task, partly);
                 } catch (RuntimeException fault) {
-                    // The others go on: one window or peer in trouble holds up nobody else.
+                    // The others go on.
                     allSucceeded = false;
                     tell(task, fault);
                 }

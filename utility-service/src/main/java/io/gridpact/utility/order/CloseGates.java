@@ -8,6 +8,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.Agreed;
 import io.gridpact.utility.pairing.DeclarePairDigest;
@@ -33,6 +34,14 @@ final class CloseGates implements DueTask {
 
     /// How long after gate closure a list may wait; the digest is due ten minutes after it.
     static final Duration RECEIPTS_MAY_TAKE = Duration.ofMinutes(5);
+
+    private static final String LISTED = """
+            t.peer = ? and t.window_start = ? and t.state in ('PENDING', 'SEALED')
+                and t.sealed_number is null
+                and t.seller_attestation is not null and t.buyer_attestation is not null
+                and (t.state = 'SEALED' or t.receipt is not null or exists (
+                    select from journal_minute m join submission s on s.statement_digest = m.statement_digest
+                    where m.minute = t.buyer_minute and s.logged_at < ?))""";
 
     private final String utility;
     private final AgreementBook agreements;
@@ -65,21 +74,38 @@ final class CloseGates implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        int done = 0;
-        for (OpenPair pair : openPairs()) {
-            Optional<Instant> gate = gateClosure(pair);
-            if (gate.isEmpty() || gate.get().isAfter(now)) {
-                continue;
-            }
-            if (!pair.closed()) {
-                done += writer.write(CloseWindow.INSTANCE, pair.windowStart());
-            }
-            boolean waited = !gate.get().plus(RECEIPTS_MAY_TAKE).isAfter(now);
-            if (pair.incomplete() == 0 || waited) {
-                done += writer.write(new FixList(gate.get()), pair) ? 1 : 0;
-            }
+        OneByOne work = new OneByOne();
+        work.each(openPairs(), pair -> close(pair, now));
+        return work.done();
+    }
+
+    private int close(OpenPair pair, Instant now) {
+        Optional<Instant> gate = gateClosure(pair);
+        if (gate.isEmpty() || gate.get().isAfter(now)) {
+            return 0;
         }
-        return done;
+        int closed = pair.closed() ? 0 : writer.write(CloseWindow.INSTANCE, pair.windowStart());
+        boolean waited = !gate.get().plus(RECEIPTS_MAY_TAKE).isAfter(now);
+        // What cannot be listed is void when the window starts; until then it costs no transaction.
+        if ((pair.incomplete() > 0 && !waited) || !anythingToList(pair, gate.get())) {
+            return closed;
+        }
+        return closed + (writer.write(new FixList(gate.get()), pair) ? 1 : 0);
+    }
+
+    private boolean anythingToList(OpenPair pair, Instant gate) {
+        return reader.first(
+                        "select 1 from trade t where " + LISTED + " limit 1",
+                        query -> bindListed(query, 1, pair, gate),
+                        row -> true)
+                .isPresent();
+    }
+
+    private static void bindListed(PreparedStatement query, int first, OpenPair pair, Instant gate)
+            throws SQLException {
+        query.setString(first, pair.peer());
+        query.setLong(first + 1, pair.windowStart().toEpochMilli());
+        query.setLong(first + 2, gate.toEpochMilli());
     }
 
     @Override
@@ -136,15 +162,8 @@ final class CloseGates implements DueTask {
     /// attestation; and declares it.
     private final class FixList implements LedgerStep<OpenPair, Boolean> {
 
-        private static final String LIST = """
-                update trade t set sealed_number = ?
-                where t.peer = ? and t.window_start = ? and t.state in ('PENDING', 'SEALED')
-                    and t.sealed_number is null
-                    and t.seller_attestation is not null and t.buyer_attestation is not null
-                    and (t.state = 'SEALED' or t.receipt is not null or exists (
-                        select from journal_minute m join submission s on s.statement_digest = m.statement_digest
-                        where m.minute = t.buyer_minute and s.logged_at < ?))
-                returning t.order_digest, t.seller_attestation_digest, t.buyer_attestation_digest, t.quantity_wh""";
+        private static final String LIST = "update trade t set sealed_number = ? where " + LISTED
+                + " returning t.order_digest, t.seller_attestation_digest, t.buyer_attestation_digest, t.quantity_wh";
 
         private final Instant gateClosure;
 
@@ -166,9 +185,7 @@ final class CloseGates implements DueTask {
             long contractedWh = 0;
             try (PreparedStatement update = transaction.connection().prepareStatement(LIST)) {
                 update.setLong(1, PairDigest.FIRST_NUMBER);
-                update.setString(2, pair.peer());
-                update.setLong(3, pair.windowStart().toEpochMilli());
-                update.setLong(4, gateClosure.toEpochMilli());
+                bindListed(update, 2, pair, gateClosure);
                 try (ResultSet rows = update.executeQuery()) {
                     while (rows.next()) {
                         leaves.add(PairLeaves.sealed(

@@ -5,6 +5,7 @@ import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.PairBook;
 import io.gridpact.utility.pairing.PairKey;
@@ -36,11 +37,9 @@ final class ConcludeSealing implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        int done = 0;
-        for (PairKey key : book.equalAndOpen(PairStage.SEALED, false)) {
-            done += writer.write(Seal.INSTANCE, key);
-        }
-        return done;
+        OneByOne work = new OneByOne();
+        work.each(book.equalAndOpen(PairStage.SEALED, false), key -> writer.write(Seal.INSTANCE, key));
+        return work.done();
     }
 
     @Override

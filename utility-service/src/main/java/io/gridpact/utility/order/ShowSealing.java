@@ -5,6 +5,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.peer.AgreementBook;
@@ -47,14 +48,12 @@ final class ShowSealing implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        int done = 0;
-        for (LoggedList list : loggedLists()) {
-            Optional<Instant> gate = agreements.gateClosure(utility, list.peer(), list.windowStart());
-            if (gate.isPresent()) {
-                done += writer.write(new TakeOver(utility, gate.get()), list);
-            }
-        }
-        return done;
+        OneByOne work = new OneByOne();
+        work.each(loggedLists(), list -> agreements
+                .gateClosure(utility, list.peer(), list.windowStart())
+                .map(gate -> writer.write(new TakeOver(utility, gate), list))
+                .orElse(0));
+        return work.done();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.metering.EnrolledMeters;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
@@ -63,16 +64,9 @@ public final class AllocateRounds implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        List<Round> rounds = reader.read(connection -> Rounds.in(connection, RoundState.ALLOCATING));
-        for (Round round : rounds) {
-            AllocationRule rule = profile.get().orElseThrow().allocationRule();
-            long lines = allocate(round, rule);
-            commitSheets.commit(round);
-            LOG.infof(
-                    "allocated %d lines of the window %s, %s",
-                    lines, round.window().start(), round.direction());
-        }
-        return rounds.size();
+        OneByOne work = new OneByOne();
+        work.each(reader.read(connection -> Rounds.in(connection, RoundState.ALLOCATING)), this::allocate);
+        return work.done();
     }
 
     @Override
@@ -80,7 +74,16 @@ public final class AllocateRounds implements DueTask {
         return Optional.empty();
     }
 
-    private long allocate(Round round, AllocationRule rule) {
+    private int allocate(Round round) {
+        AllocationRule rule = profile.get().orElseThrow().allocationRule();
+        long lines = storeSheets(round, rule);
+        commitSheets.commit(round);
+        LOG.infof(
+                "allocated %d lines of the window %s, %s", lines, round.window().start(), round.direction());
+        return 1;
+    }
+
+    private long storeSheets(Round round, AllocationRule rule) {
         Page page = new Page(round, rule);
         return reader.read(connection -> {
             MeterClaims.forEach(connection, round, utility, page::add);

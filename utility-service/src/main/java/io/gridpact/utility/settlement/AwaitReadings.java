@@ -8,6 +8,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.ledger.SqlBatch;
 import io.gridpact.utility.metering.AwaitedReadings;
 import io.gridpact.utility.metering.EstimateReadings;
@@ -54,16 +55,10 @@ public final class AwaitReadings implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        int done = 0;
-        for (Round round : rounds(RoundState.OPENED)) {
-            catchUp(round);
-            move(round, RoundState.OPENED, RoundState.AWAITING);
-            done++;
-        }
-        for (Round round : rounds(RoundState.AWAITING)) {
-            done += advance(round, now);
-        }
-        return done;
+        OneByOne work = new OneByOne();
+        work.each(rounds(RoundState.OPENED), this::begin);
+        work.each(rounds(RoundState.AWAITING), round -> advance(round, now));
+        return work.done();
     }
 
     /// The reading deadlines of rounds in which readings are missing.
@@ -74,6 +69,12 @@ public final class AwaitReadings implements DueTask {
                 .flatMap(round -> readingsDue(round).stream())
                 .filter(due -> due.isAfter(now))
                 .min(Comparator.naturalOrder());
+    }
+
+    private int begin(Round round) {
+        catchUp(round);
+        move(round, RoundState.OPENED, RoundState.AWAITING);
+        return 1;
     }
 
     private int advance(Round round, Instant now) {

@@ -6,6 +6,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.ledger.SqlBatch;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.PairBook;
@@ -49,9 +50,9 @@ public final class ConcludeSettlements implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        List<PairKey> equal = book.equalAndOpen(PairStage.SETTLED, true);
-        equal.forEach(key -> conclude(new Pair(key.windowStart(), key.peer()), now));
-        return equal.size();
+        OneByOne work = new OneByOne();
+        work.each(book.equalAndOpen(PairStage.SETTLED, true), key -> conclude(key, now));
+        return work.done();
     }
 
     @Override
@@ -59,12 +60,14 @@ public final class ConcludeSettlements implements DueTask {
         return Optional.empty();
     }
 
-    private void conclude(Pair pair, Instant now) {
+    private int conclude(PairKey key, Instant now) {
+        Pair pair = new Pair(key.windowStart(), key.peer());
         Instant openedAt = reader.read(connection -> openedAt(connection, pair));
         long trades = reader.read(connection -> settleTrades(connection, pair));
         writer.write(Conclude.INSTANCE, pair);
         meter.settled(pair.peer(), trades, Duration.between(openedAt, now));
         LOG.infof("%d trades with %s settled by both, window %s", trades, pair.peer(), pair.windowStart());
+        return 1;
     }
 
     private static Instant openedAt(Connection connection, Pair pair) throws SQLException {

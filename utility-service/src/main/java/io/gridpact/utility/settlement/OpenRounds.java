@@ -5,6 +5,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.metering.AwaitedReadings;
 import io.gridpact.utility.node.DueTask;
 import java.sql.Connection;
@@ -71,8 +72,12 @@ public final class OpenRounds implements DueTask {
     @Override
     public int runDue(Instant now) {
         List<Instant> ready = reader.read(connection -> ready(connection, undecidedUntil(now)));
-        ready.forEach(windowStart -> writer.write(step, windowStart));
-        return ready.size();
+        OneByOne work = new OneByOne();
+        work.each(ready, windowStart -> {
+            writer.write(step, windowStart);
+            return 1;
+        });
+        return work.done();
     }
 
     /// Windows end by order's task; here it is undecided trades that stop holding up the others.

@@ -8,6 +8,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.Agreed;
@@ -65,15 +66,13 @@ public final class SettlePairs implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        int done = 0;
-        for (Pair pair : reader.read(Pairs::complete)) {
+        OneByOne work = new OneByOne();
+        work.each(reader.read(Pairs::complete), pair -> {
             writer.write(ask, pair);
-            done++;
-        }
-        for (Pair pair : reader.read(Pairs::asked)) {
-            done += settle(pair);
-        }
-        return done;
+            return 1;
+        });
+        work.each(reader.read(Pairs::asked), this::settle);
+        return work.done();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.gridpact.protocol.merkle.SparseMerkleTree;
 import io.gridpact.protocol.wire.StatusWire;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.metering.WindowReadings;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
@@ -65,20 +66,23 @@ public final class SignStatuses implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        int signed = 0;
-        for (Round round : reader.read(connection -> Rounds.in(connection, RoundState.COMMITTED))) {
-            if (reader.read(connection -> SheetRoots.ownLogged(connection, utility, round))
-                    .isPresent()) {
-                sign(round);
-                signed++;
-            }
-        }
-        return signed;
+        OneByOne work = new OneByOne();
+        work.each(reader.read(connection -> Rounds.in(connection, RoundState.COMMITTED)), this::signIfLogged);
+        return work.done();
     }
 
     @Override
     public Optional<Instant> nextDue(Instant now) {
         return Optional.empty();
+    }
+
+    private int signIfLogged(Round round) {
+        if (reader.read(connection -> SheetRoots.ownLogged(connection, utility, round))
+                .isEmpty()) {
+            return 0;
+        }
+        sign(round);
+        return 1;
     }
 
     private void sign(Round round) {

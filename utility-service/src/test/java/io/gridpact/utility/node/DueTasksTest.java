@@ -84,6 +84,28 @@ class DueTasksTest {
     }
 
     @Test
+    void where_part_of_the_work_failed_the_rest_counts_and_it_is_not_idle() {
+        AtomicInteger attempts = new AtomicInteger();
+        DueTask partly = task(
+                1,
+                now -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new PartlyDoneException(2, new IllegalStateException("a window in trouble"));
+                    }
+                    return 0;
+                },
+                "partly");
+        try (DueTasks tasks = new DueTasks(List.of(partly), clock)) {
+            tasks.wake();
+            tasks.start();
+
+            Eventually.holds("counted", () -> tasks.workCount() == 2);
+            Eventually.holds("idle", tasks::idle);
+            assertThat(attempts.get()).isGreaterThan(2);
+        }
+    }
+
+    @Test
     void the_earliest_of_what_falls_due_is_next() {
         DueTask none = task(1, now -> 0, "none");
         DueTask noon = due(Instant.parse("2026-06-01T12:00:00Z"));

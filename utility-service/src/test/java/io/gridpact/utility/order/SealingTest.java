@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.utility.ledger.LedgerMeter;
+import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxKinds;
+import io.gridpact.utility.ledger.Submissions;
 import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnOrder;
+import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.pairing.DeclarePairDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +65,29 @@ class SealingTest {
         assertThat(south.stored.outbox()).isEmpty();
         assertThat(north.stored.findings("north")).isEmpty();
         assertThat(south.stored.findings("south")).isEmpty();
+    }
+
+    @Test
+    void a_trade_that_cannot_be_listed_costs_no_transaction_while_its_window_waits() {
+        network.cutOff("south");
+        north.confirm(AnOrder.ofItsOwn());
+        network.advanceTo(ANetwork.GATE_CLOSURE);
+        LedgerWriter closed = new LedgerWriter(
+                north.stored.database().dataSource(), network.clock, UUID::randomUUID, LedgerMeter.NONE);
+        closed.close();
+        CloseGates gates = new CloseGates(
+                "north",
+                new AMarket.Terms("north"),
+                north.stored.reader(),
+                closed,
+                new DeclarePairDigest(
+                        "north",
+                        ANetwork.signer("north"),
+                        Salts.secure(),
+                        (connection, now) -> now,
+                        new Submissions("arbiter")));
+
+        assertThat(gates.runDue(network.clock.instant())).isZero();
     }
 
     @Test

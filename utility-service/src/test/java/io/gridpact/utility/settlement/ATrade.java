@@ -7,8 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /// A delivered trade, as both ledgers hold it.
-record ATrade(
-        Digest order, DeliveryWindow window, AMeter seller, AMeter buyer, long quantityWh, Instant confirmedAt) {
+record ATrade(Digest order, DeliveryWindow window, AMeter seller, AMeter buyer, long quantityWh, Instant confirmedAt) {
 
     boolean sameUtility() {
         return seller.utility() == buyer.utility();

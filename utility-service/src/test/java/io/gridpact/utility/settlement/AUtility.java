@@ -28,6 +28,7 @@ import io.gridpact.utility.metering.SubmitReadings;
 import io.gridpact.utility.network.ADatabase;
 import io.gridpact.utility.network.TalliedTrades;
 import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.node.PartlyDoneException;
 import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.pairing.AcceptPairDigest;
 import io.gridpact.utility.pairing.DeclarePairDigest;
@@ -208,7 +209,11 @@ final class AUtility {
     int runTasks() {
         int done = 0;
         for (DueTask task : tasks) {
-            done += task.runDue(network.clock().instant());
+            try {
+                done += task.runDue(network.clock().instant());
+            } catch (PartlyDoneException partly) {
+                done += partly.done();
+            }
         }
         return done;
     }
@@ -226,8 +231,8 @@ final class AUtility {
         Map<String, List<Digest>> left = outbox();
         return (int) routes.entrySet().stream()
                 .flatMap(route -> route.getValue().stream()
-                        .filter(subject -> !left.getOrDefault(route.getKey(), List.of())
-                                .contains(subject)))
+                        .filter(subject ->
+                                !left.getOrDefault(route.getKey(), List.of()).contains(subject)))
                 .count();
     }
 

@@ -32,8 +32,7 @@ class TwoWindowsTest {
         network.injects(ANetwork.EARLIER, earlierSeller, 5_000);
         network.injects(seller, 4_000);
         network.at("south")
-                .submit(buyer.reads(
-                        Direction.CONSUMPTION, ANetwork.EARLIER.start(), ANetwork.EARLIER.end(), 5_000, 1));
+                .submit(buyer.reads(Direction.CONSUMPTION, ANetwork.EARLIER.start(), ANetwork.EARLIER.end(), 5_000, 1));
         network.at("south")
                 .submit(buyer.reads(Direction.CONSUMPTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 4_000, 2));
     }
@@ -46,8 +45,7 @@ class TwoWindowsTest {
     @Test
     void a_window_whose_statuses_are_refused_keeps_back_no_statuses_of_a_later_one() {
         network.onTheWay(part -> {
-            if (part instanceof StatusPart.Header header
-                    && header.windowStart().equals(ANetwork.EARLIER.start())) {
+            if (part instanceof StatusPart.Header header && header.windowStart().equals(ANetwork.EARLIER.start())) {
                 throw new RefusedException(Refusal.of(Reason.INVALID_PROOF));
             }
             return part;
@@ -72,5 +70,18 @@ class TwoWindowsTest {
 
         assertThat(later.settled()).startsWith("SETTLED 4000 4000 4000");
         assertThat(earlier.heldBy(network.at("north"))).startsWith("ALLOCATED");
+    }
+
+    @Test
+    void a_window_that_cannot_be_allocated_keeps_back_no_later_one() {
+        network.at("north")
+                .update(
+                        "delete from meter where key_id = ?",
+                        earlierSeller.keyId().value().bytes());
+
+        network.settle();
+
+        assertThat(later.settled()).startsWith("SETTLED 4000 4000 4000");
+        assertThat(earlier.heldBy(network.at("north"))).startsWith("DELIVERED");
     }
 }
