@@ -24,7 +24,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of statuses, part by part. Each page is believed and stored whole, or refused whole: also where a line is
@@ -34,6 +36,8 @@ public final class StatusIntake {
     /// Meters that are remembered of a stream; a status whose meter was shown longer ago is refused, so that a stream
     /// of any length needs little memory.
     static final int MAX_METERS = 1_000;
+
+    private static final Logger LOG = Logger.getLogger(StatusIntake.class);
 
     private final String peer;
     private final ShowingRules rules;
@@ -74,18 +78,29 @@ public final class StatusIntake {
     public void header(Instant windowStart, Envelope sheetRoot, Envelope logReceipt) {
         ShowingRules.require(root == null, "header", "given twice");
         ShownRoot shown = rules.root(peer, windowStart, sheetRoot, logReceipt);
-        reader.read(connection -> SheetRoots.statement(
-                        connection,
-                        peer,
-                        shown.root().direction(),
-                        windowStart,
-                        shown.root().revision()))
-                .filter(held -> !held.equals(sheetRoot.digest()))
-                .ifPresent(other -> {
-                    throw new RefusedException(Refusal.of(
-                            Reason.EQUIVOCATION, "header.sheet_root", "another sheet root was shown before"));
-                });
+        requireUncontradicted(shown);
         root = shown;
+    }
+
+    private void requireUncontradicted(ShownRoot shown) {
+        Optional<Digest> held = reader.read(connection -> SheetRoots.statement(
+                connection,
+                peer,
+                shown.root().direction(),
+                shown.root().windowStart(),
+                shown.root().revision()));
+        if (held.isPresent() && !held.get().equals(shown.statement().digest())) {
+            throw equivocation(
+                    held.get(), shown.statement(), "header.sheet_root", "another sheet root was shown before");
+        }
+    }
+
+    /// What contradicts is kept before it is refused.
+    private RefusedException equivocation(Digest held, Envelope other, String field, String description) {
+        if (writer.write(KeepEquivocation.INSTANCE, new KeepEquivocation.Evidence(peer, held, other))) {
+            LOG.errorf("%s contradicts what it has signed: %s", peer, description);
+        }
+        return new RefusedException(Refusal.of(Reason.EQUIVOCATION, field, description));
     }
 
     /// A meter's enrolment and readings.
@@ -109,10 +124,23 @@ public final class StatusIntake {
             long known = believe(shown, statuses, believed, restOn);
             int stored = believed.isEmpty()
                     ? 0
-                    : writer.write(step, new StoreStatuses.Page(peer, shown, List.copyOf(restOn), believed, content));
+                    : store(statuses, new StoreStatuses.Page(peer, shown, List.copyOf(restOn), believed, content));
             count(stored, known + believed.size() - stored);
         } catch (RefusedException refused) {
             meter.statusesReceived(peer, "refused", statuses.size());
+            throw refused;
+        }
+    }
+
+    private int store(List<Envelope> statuses, StoreStatuses.Page page) {
+        try {
+            return writer.write(step, page);
+        } catch (RefusedException refused) {
+            if (refused.refusal().reason() == Reason.EQUIVOCATION) {
+                // Another stream was faster. What it has stored is there now: what contradicts it is found and kept.
+                requireUncontradicted(page.root());
+                believe(page.root(), statuses, new ArrayList<>(), new HashSet<>());
+            }
             throw refused;
         }
     }
@@ -144,12 +172,20 @@ public final class StatusIntake {
             Status status = parsed.get(index);
             ShowingRules.require(orders.add(status.order()), path(index) + ".order_digest", "twice on a page");
             StatusSubject subject = subject(subjects, status, shown, path(index));
-            if (isHeld(subject, status, path(index))) {
+            boolean held = subject.held().isPresent();
+            if (held && subject.held().get().equals(status.digest())) {
                 known++;
                 continue;
             }
             ShowingRules.require(
                     rules.signedBy(peer, statuses.get(index)), path(index) + ".signatures", "not signed by the sender");
+            if (held) {
+                throw equivocation(
+                        subject.held().get(),
+                        statuses.get(index),
+                        path(index),
+                        "another status was shown for this trade before");
+            }
             requireDated(subject, path(index));
             restOn.add(verify(status, subject, shown, path(index)));
             believed.add(new StoreStatuses.Believed(
@@ -169,17 +205,6 @@ public final class StatusIntake {
                 && subject.window().start().equals(shown.root().windowStart());
         ShowingRules.require(sendersSide, path + ".order_digest", "not a trade of the sender in this window and role");
         return subject;
-    }
-
-    private static boolean isHeld(StatusSubject subject, Status status, String path) {
-        if (subject.held().isEmpty()) {
-            return false;
-        }
-        if (!subject.held().get().equals(status.digest())) {
-            throw new RefusedException(
-                    Refusal.of(Reason.EQUIVOCATION, path, "another status was shown for this trade before"));
-        }
-        return true;
     }
 
     /// Without its time nobody can tell whether the line is in its place: the sender is to ask again.

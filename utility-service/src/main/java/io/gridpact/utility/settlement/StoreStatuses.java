@@ -1,5 +1,6 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Stores a page of a peer's statuses with all that they rest on, journals what is new, and counts the figures.
 final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
@@ -72,6 +74,8 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         if (SheetRoots.insert(
                 transaction.connection(), page.root().root(), root, page.root().receipt())) {
             transaction.journal(root.digest());
+        } else {
+            requireSameRoot(transaction, page);
         }
         storeMeters(transaction, page);
         storeReadings(transaction, page);
@@ -138,6 +142,17 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
             requireSame(transaction, page);
         }
         return stored;
+    }
+
+    /// Another stream has stored a root meanwhile, or an earlier page of this one: it must be the same.
+    private static void requireSameRoot(LedgerTransaction transaction, Page page) throws SQLException {
+        SheetRoot root = page.root().root();
+        Optional<Digest> held = SheetRoots.statement(
+                transaction.connection(), page.peer(), root.direction(), root.windowStart(), root.revision());
+        if (!held.equals(Optional.of(page.root().statement().digest()))) {
+            throw new RefusedException(
+                    Refusal.of(Reason.EQUIVOCATION, "header.sheet_root", "another sheet root was shown before"));
+        }
     }
 
     /// Another stream has stored some of these meanwhile: they must be the same.

@@ -63,6 +63,14 @@ final class AnArbiter implements ArbiterLink {
         unanswered.add(windowStart);
     }
 
+    /// A receipt for another sheet root than the one that it has logged first: an arbiter that lies.
+    Envelope receiptAgainstItsLog(Envelope sheetRoot) {
+        Instant now = clock.instant();
+        LogEntry entry = LogEntry.of(StatementWire.sheetRoot(sheetRoot, SUBMITTED), now);
+        byte[] payload = StatementWire.logReceiptPayload(ID, entry, log.size(), now.plusSeconds(60), new byte[16]);
+        return Envelopes.sign(LogReceipt.PAYLOAD_TYPE, payload, signer);
+    }
+
     /// As if the utility had committed another sheet root after all.
     void supersede(String utility, Direction direction, Instant windowStart) {
         sheets.computeIfPresent(

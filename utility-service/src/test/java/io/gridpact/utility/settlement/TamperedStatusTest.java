@@ -162,6 +162,50 @@ class TamperedStatusTest {
         assertThat(network.refusals().getLast().reason()).isEqualTo(Reason.EQUIVOCATION);
         assertThat(network.at("south").rows("select status_digest from peer_status order by 1"))
                 .isEqualTo(before);
+        assertKept("select count(*) from status_equivocation e join peer_status s on s.status_digest = e.contradicted");
+    }
+
+    @Test
+    void another_sheet_root_after_the_first_is_refused_and_kept_and_the_first_stands() {
+        network.settle();
+        Envelope other = anotherRoot();
+        Envelope receipt = network.arbiter().receiptAgainstItsLog(other);
+        network.onTheWay(part -> part instanceof StatusPart.Header header
+                ? new StatusPart.Header(header.windowStart(), other, receipt)
+                : part);
+        sendStatusesAgain();
+
+        network.settle();
+
+        assertThat(network.refusals().getLast().reason()).isEqualTo(Reason.EQUIVOCATION);
+        assertThat(network.refusals().getLast().field()).isEqualTo("header.sheet_root");
+        assertKept("select count(*) from status_equivocation e join sheet_root r on r.statement_digest = e.contradicted");
+    }
+
+    @Test
+    void a_status_that_contradicts_and_that_the_sender_did_not_sign_is_evidence_of_nothing() {
+        network.settle();
+        network.onTheWay(part -> part instanceof StatusPart.Page page
+                ? tampered(
+                        page,
+                        status -> status.setSalt(ByteString.copyFrom(new byte[16])),
+                        network.at("south").signer())
+                : part);
+        sendStatusesAgain();
+
+        network.settle();
+
+        assertThat(network.refusals().getLast().field()).isEqualTo("page.statuses[0].signatures");
+        assertThat(network.at("south").rows("select * from status_equivocation"))
+                .isEmpty();
+    }
+
+    /// One contradiction is kept beside what it contradicts, and is in the journal.
+    private void assertKept(String besideWhatItContradicts) {
+        assertThat(network.at("south").rows(besideWhatItContradicts)).containsExactly("1");
+        assertThat(network.at("south").rows("""
+                        select e.peer from status_equivocation e
+                        join journal_batch b on position(e.statement_digest in b.digests) > 0""")).containsExactly("north");
     }
 
     @Test

@@ -1,0 +1,11 @@
+-- A peer's signed sheet root or status that excludes one that it has shown before: the first for each that is held. With
+-- the one that is held it proves equivocation.
+create table status_equivocation (
+    peer text not null,
+    -- The sheet root or status that is held.
+    contradicted bytea not null check (length(contradicted) = 32),
+    statement_digest bytea not null check (length(statement_digest) = 32),
+    envelope bytea not null,
+    received_at bigint not null,
+    primary key (peer, contradicted)
+);
