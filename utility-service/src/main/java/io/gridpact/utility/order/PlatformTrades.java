@@ -46,12 +46,24 @@ final class PlatformTrades {
         });
     }
 
+    /// What a look at changes has found.
+    ///
+    /// @param reached all of the platform's trades that changed after the change asked for, and not after this one, are
+    ///     among them
+    record Changed(List<PlatformTrade> trades, long reached) {}
+
     /// Trades that changed after a change, in the order of their latest changes.
-    List<PlatformTrade> changedAfter(String platform, long change, int size) {
-        return query(platform, "and t.change > ? order by t.change limit ?", query -> {
+    Changed changedAfter(String platform, long change, int size) {
+        // Read first: changes are numbered in the order in which they are committed, so none up to this one can appear
+        // later.
+        long highest = reader.first("select max(change) from trade", query -> {}, row -> row.getLong(1))
+                .orElse(0L);
+        List<PlatformTrade> trades = query(platform, "and t.change > ? order by t.change limit ?", query -> {
             query.setLong(3, change);
             query.setInt(4, size);
         });
+        return new Changed(
+                trades, trades.isEmpty() ? Math.max(change, highest) : trades.getLast().change());
     }
 
     private List<PlatformTrade> query(String platform, String condition, LedgerReader.Parameters parameters) {

@@ -15,6 +15,7 @@ public final class FlakyDatabase implements DataSource {
 
     private final DataSource database;
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger commitsToLose = new AtomicInteger();
     private volatile boolean away;
 
@@ -35,6 +36,11 @@ public final class FlakyDatabase implements DataSource {
         commitsToLose.incrementAndGet();
     }
 
+    /// How many connections it has given.
+    public int connections() {
+        return connections.get();
+    }
+
     /// How often somebody asked in vain.
     public int refusals() {
         return refusals.get();
@@ -46,6 +52,7 @@ public final class FlakyDatabase implements DataSource {
             refusals.incrementAndGet();
             throw new SQLException("away", "08001");
         }
+        connections.incrementAndGet();
         return forgetful(database.getConnection());
     }
 
