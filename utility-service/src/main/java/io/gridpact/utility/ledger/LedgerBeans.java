@@ -91,11 +91,18 @@ final class LedgerBeans {
 
     @Produces
     @Singleton
-    OutboxDispatcher dispatcher(LedgerReader reader, @All List<OutboxSender> senders, Tracing tracing) {
+    OutboxDispatcher dispatcher(
+            LedgerReader reader,
+            @All List<OutboxSender> senders,
+            LedgerWriter writer,
+            NodeClock clock,
+            LedgerMeter meter,
+            Tracing tracing) {
         return new OutboxDispatcher(
                 reader,
                 senders.stream()
                         .<OutboxSender>map(sender -> new TracedSender(sender, tracing))
-                        .toList());
+                        .toList(),
+                new GiveUpMessages(writer, clock, meter));
     }
 }

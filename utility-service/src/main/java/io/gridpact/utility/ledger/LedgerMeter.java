@@ -10,6 +10,9 @@ public interface LedgerMeter {
 
         @Override
         public void tradesBecame(String state, String reason, long trades) {}
+
+        @Override
+        public void messageGivenUp(String kind) {}
     };
 
     /// @param changes how many changes the batch had
@@ -21,4 +24,9 @@ public interface LedgerMeter {
     /// @param state the state's name
     /// @param reason why they were refused or are void, or empty
     void tradesBecame(String state, String reason, long trades);
+
+    /// A message was refused until it was of no more use.
+    ///
+    /// @param kind the message's
+    void messageGivenUp(String kind);
 }

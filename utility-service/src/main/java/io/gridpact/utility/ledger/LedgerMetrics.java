@@ -45,4 +45,9 @@ public class LedgerMetrics implements LedgerMeter {
         registry.counter("gridpact.trades", Tags.of("state", state, "reason", reason))
                 .increment(trades);
     }
+
+    @Override
+    public void messageGivenUp(String kind) {
+        registry.counter("gridpact.outbox.given.up", Tags.of("kind", kind)).increment();
+    }
 }

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,15 +37,18 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     private final Set<String> targets = ConcurrentHashMap.newKeySet();
     private volatile Consumer<String> targetListener = target -> {};
     private final OutboxWatch watch;
+    private final GiveUpMessages giveUp;
     private volatile boolean closed;
 
-    public OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders) {
-        this(reader, senders, OutboxWatch.LOOK_EVERY);
+    OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders, GiveUpMessages giveUp) {
+        this(reader, senders, giveUp, OutboxWatch.LOOK_EVERY);
     }
 
     /// @param lookEvery how often it looks for messages that nobody announced; real time
-    OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders, Duration lookEvery) {
+    OutboxDispatcher(
+            LedgerReader reader, List<OutboxSender> senders, GiveUpMessages giveUp, Duration lookEvery) {
         this.reader = reader;
+        this.giveUp = giveUp;
         this.watch = new OutboxWatch(this::wakeStored, lookEvery);
         this.senders = senders.stream().collect(Collectors.toMap(OutboxSender::kind, sender -> sender));
     }
@@ -152,7 +156,7 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
         if (targets.add(route.target())) {
             targetListener.accept(route.target());
         }
-        OutboxRoute worker = new OutboxRoute(route.target(), sender, new StoredMessages(route, sender.maxBatch()));
+        OutboxRoute worker = new OutboxRoute(route.target(), sender, new StoredMessages(route, sender));
         worker.start();
         return worker;
     }
@@ -173,11 +177,13 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
         private static final Entry BEFORE_ALL = new Entry(Digest.of(new byte[Digest.BYTES]), -1, new UUID(0, 0));
 
         private final Route route;
+        private final OutboxSender sender;
         private final int limit;
 
-        StoredMessages(Route route, int limit) {
+        StoredMessages(Route route, OutboxSender sender) {
             this.route = route;
-            this.limit = limit;
+            this.sender = sender;
+            this.limit = sender.maxBatch();
         }
 
         @Override
@@ -212,6 +218,17 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
                 }
                 return remaining;
             });
+        }
+
+        @Override
+        public Set<Digest> giveUp(List<Entry> refused) {
+            List<OutboxMessage> over = refused.stream()
+                    .filter(entry -> giveUp.isOver(
+                            sender.endOfUse(entry.subject(), Instant.ofEpochMilli(entry.createdAt()))))
+                    .map(entry -> message(entry.subject()))
+                    .toList();
+            giveUp.giveUp(over);
+            return over.stream().map(OutboxMessage::subject).collect(Collectors.toSet());
         }
 
         private void bind(PreparedStatement query, Entry from, int most) throws SQLException {

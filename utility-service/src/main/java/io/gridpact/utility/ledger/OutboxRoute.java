@@ -3,6 +3,7 @@ package io.gridpact.utility.ledger;
 import io.gridpact.protocol.hash.Digest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +34,12 @@ final class OutboxRoute implements AutoCloseable {
 
         /// Which of these are still in the outbox.
         Set<Digest> remaining(List<Entry> entries) throws SQLException;
+
+        /// Takes those out of the outbox that are of no more use.
+        ///
+        /// @param refused messages that the target has just not taken
+        /// @return those that were taken out
+        Set<Digest> giveUp(List<Entry> refused);
     }
 
     private static final Logger LOG = Logger.getLogger(OutboxRoute.class);
@@ -163,7 +170,10 @@ final class OutboxRoute implements AutoCloseable {
 
     private void send(List<Entry> batch) throws SQLException {
         sender.send(target, batch.stream().map(Entry::subject).toList());
-        Set<Digest> stayed = waiting.remaining(batch);
+        Set<Digest> stayed = new HashSet<>(waiting.remaining(batch));
+        stayed.removeAll(waiting.giveUp(batch.stream()
+                .filter(entry -> stayed.contains(entry.subject()))
+                .toList()));
         if (!stayed.isEmpty()) {
             last = batch.getLast();
         }

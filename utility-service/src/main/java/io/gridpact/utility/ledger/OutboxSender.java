@@ -3,6 +3,8 @@ package io.gridpact.utility.ledger;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +27,17 @@ public interface OutboxSender {
     ///
     /// @throws RuntimeException where the target is away: all wait for it
     void send(String target, List<Digest> subjects);
+
+    /// How long what is refused is offered again where nothing ends its use before: as long as a profile has a window
+    /// open to corrections by default.
+    Duration LONGEST_USE = Duration.ofDays(7);
+
+    /// When a message that its target refuses is of no more use: then it is given up.
+    ///
+    /// @param enqueued when it was written
+    default Instant endOfUse(Digest subject, Instant enqueued) {
+        return enqueued.plus(LONGEST_USE);
+    }
 
     /// Whether a refusal is about the target rather than what was sent: it will take nothing else now.
     static boolean isAway(Refusal refusal) {

@@ -88,7 +88,7 @@ public final class SubmitStatements implements OutboxSender {
         }
 
         /// A key that is taken stays taken; whatever else was wrong, with a statement that stays as it is, may be
-        /// mended on the arbiter's side, and the statement has to be logged then.
+        /// mended on the arbiter's side, and the statement has to be logged then, until it is given up.
         private static boolean isFinal(Submitted result) {
             return switch (result) {
                 case Submitted.Logged ignored -> true;

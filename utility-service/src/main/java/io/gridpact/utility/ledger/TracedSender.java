@@ -5,6 +5,7 @@ import io.gridpact.protocol.link.CallMeter;
 import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.link.Tracing;
 import io.gridpact.protocol.refusal.RefusedException;
+import java.time.Instant;
 import java.util.List;
 
 /// Makes each attempt to deliver something a trace of its own.
@@ -26,6 +27,11 @@ final class TracedSender implements OutboxSender {
     @Override
     public int maxBatch() {
         return sender.maxBatch();
+    }
+
+    @Override
+    public Instant endOfUse(Digest subject, Instant enqueued) {
+        return sender.endOfUse(subject, enqueued);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.gridpact.utility.ledger.OutboxSender;
 import io.gridpact.utility.ledger.SqlBatch;
 import io.gridpact.utility.peer.UtilityLink;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +56,16 @@ final class DeliverReceipts implements OutboxSender {
             // The receiver takes all or none: one that it does not take must not keep back the others.
             OutboxSender.eachAlone(kind(), subjects, subject -> deliver(target, List.of(subject)));
         }
+    }
+
+    /// A receipt seals nothing once the window has begun.
+    @Override
+    public Instant endOfUse(Digest subject, Instant enqueued) {
+        return reader.first(
+                        "select window_start from trade where order_digest = ?",
+                        query -> query.setBytes(1, subject.bytes()),
+                        row -> Instant.ofEpochMilli(row.getLong(1)))
+                .orElse(enqueued);
     }
 
     private void deliver(String target, List<Digest> subjects) {

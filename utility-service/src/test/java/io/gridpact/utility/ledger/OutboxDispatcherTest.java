@@ -11,6 +11,7 @@ import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.network.Eventually;
 import io.gridpact.utility.network.FlakyDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class OutboxDispatcherTest {
     void start() {
         stored = AStoredLedger.prepared();
         letters = new Letters(stored.writer());
-        outbox = new OutboxDispatcher(stored.reader(), List.of(letters));
+        outbox = new OutboxDispatcher(stored.reader(), List.of(letters), givingUp(stored));
         stored.writer().onOutbox(outbox::accept);
         stored.writer().start();
         outbox.start();
@@ -68,7 +69,7 @@ class OutboxDispatcherTest {
 
         AStoredLedger again = stored.restarted();
         Letters after = new Letters(again.writer());
-        OutboxDispatcher anew = new OutboxDispatcher(again.reader(), List.of(after));
+        OutboxDispatcher anew = new OutboxDispatcher(again.reader(), List.of(after), givingUp(again));
         anew.start();
 
         Eventually.holds("idle", () -> anew.idle() && again.outbox().isEmpty());
@@ -169,7 +170,8 @@ class OutboxDispatcherTest {
 
     @Test
     void what_nobody_announced_is_found() {
-        OutboxDispatcher often = new OutboxDispatcher(stored.reader(), List.of(letters), Duration.ofMillis(20));
+        OutboxDispatcher often = new OutboxDispatcher(
+                stored.reader(), List.of(letters), givingUp(stored), Duration.ofMillis(20));
         AStoredLedger unheard = stored.through(stored.database().dataSource());
         unheard.writer().start();
         often.start();
@@ -179,6 +181,31 @@ class OutboxDispatcherTest {
         Eventually.holds("taken", () -> letters.taken.contains("south one"));
         often.close();
         unheard.close();
+    }
+
+    @Test
+    void one_that_is_refused_until_it_is_of_no_more_use_is_given_up() {
+        letters.unwanted.add(digest("one"));
+        letters.unwanted.add(digest("late"));
+        letters.ended.add(digest("late"));
+        write("south", "one", "late", "last");
+
+        Eventually.holds("given up", () -> stored.outbox().equals(Set.of(letter("south", "one"))));
+        assertThat(letters.taken).containsExactly("south last");
+        assertThat(outbox.idle()).isFalse();
+    }
+
+    @Test
+    void one_whose_use_has_ended_still_goes_to_a_target_that_was_away() {
+        letters.ended.add(digest("late"));
+        letters.away.add("south");
+        write("south", "late");
+        Eventually.holds("tried", () -> letters.attempts.get() > 1);
+
+        letters.away.clear();
+
+        Eventually.holds("idle", outbox::idle);
+        assertThat(letters.taken).containsExactly("south late");
     }
 
     @Test
@@ -201,6 +228,10 @@ class OutboxDispatcherTest {
         }
     }
 
+    private static GiveUpMessages givingUp(AStoredLedger stored) {
+        return new GiveUpMessages(stored.writer(), stored.clock(), LedgerMeter.NONE);
+    }
+
     private static OutboxMessage letter(String target, String text) {
         return new OutboxMessage(target, KIND, digest(text));
     }
@@ -221,6 +252,7 @@ class OutboxDispatcherTest {
 
         final Map<Digest, String> texts = new ConcurrentHashMap<>();
         final Set<String> away = ConcurrentHashMap.newKeySet();
+        final Set<Digest> ended = ConcurrentHashMap.newKeySet();
         final Set<Digest> unwanted = ConcurrentHashMap.newKeySet();
         final List<String> taken = new CopyOnWriteArrayList<>();
         final List<Digest> offers = new CopyOnWriteArrayList<>();
@@ -238,6 +270,11 @@ class OutboxDispatcherTest {
         @Override
         public String kind() {
             return KIND;
+        }
+
+        @Override
+        public Instant endOfUse(Digest subject, Instant enqueued) {
+            return ended.contains(subject) ? enqueued : OutboxSender.super.endOfUse(subject, enqueued);
         }
 
         @Override

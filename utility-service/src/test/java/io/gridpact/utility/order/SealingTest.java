@@ -91,6 +91,15 @@ class SealingTest {
     }
 
     @Test
+    void a_receipt_is_of_use_until_its_window_begins() {
+        AnOrder order = network.traded(5_000);
+        DeliverReceipts receipts = new DeliverReceipts(
+                north.stored.reader(), network.new Links("north"), north.stored.writer());
+
+        assertThat(receipts.endOfUse(order.digest(), ANetwork.NOW)).isEqualTo(WINDOW_START);
+    }
+
+    @Test
     void confirmed_at_is_the_later_of_two_attestations_that_were_logged_in_time() {
         network.advanceTo(ANetwork.NOW.plusSeconds(90));
         AnOrder order = network.traded(5_000);
