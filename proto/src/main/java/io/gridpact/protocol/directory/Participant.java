@@ -50,8 +50,14 @@ public record Participant(
 
     /// Whether one of the envelope's signatures is by a key of this participant that may sign at that instant.
     public boolean signed(Envelope envelope, Instant at, SignatureVerifier verifier) {
+        return signed(envelope, at, at, verifier);
+    }
+
+    /// Whether one of the envelope's signatures is by a key of this participant that may sign at both instants.
+    public boolean signed(Envelope envelope, Instant at, Instant alsoAt, SignatureVerifier verifier) {
         for (Signature signature : envelope.signatures()) {
-            Optional<PublicKey> key = signingKey(signature.keyId(), at);
+            Optional<PublicKey> key = signingKey(signature.keyId(), at)
+                    .filter(then -> signingKey(signature.keyId(), alsoAt).isPresent());
             if (key.isPresent() && verifier.verify(key.get(), envelope, signature)) {
                 return true;
             }

@@ -169,6 +169,16 @@ public final class OrderRules {
             SignedAttestation signed,
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier) {
+        return answer(order, role, signed, signed.attestation().loggedAt(), directory, verifier);
+    }
+
+    private static Verdict answer(
+            Order order,
+            TradeRole role,
+            SignedAttestation signed,
+            Instant alsoAt,
+            Function<String, Optional<Participant>> directory,
+            SignatureVerifier verifier) {
         Attestation attestation = signed.attestation();
         String path = path(role) + "_attestation";
         if (!attestation.orderDigest().equals(order.digest())) {
@@ -183,9 +193,9 @@ public final class OrderRules {
         boolean verified = directory
                 .apply(attestation.utility())
                 .filter(participant -> participant.role() == ParticipantRole.UTILITY)
-                .filter(utility -> utility.signed(signed.envelope(), attestation.loggedAt(), verifier))
+                .filter(utility -> utility.signed(signed.envelope(), attestation.loggedAt(), alsoAt, verifier))
                 .isPresent();
-        return Verdict.require(verified, SIGNATURE_INVALID, path, "not signed by a key of its utility valid then")
+        return Verdict.require(verified, SIGNATURE_INVALID, path, "not signed by a key of its utility valid then and now")
                 .then(() -> Verdict.require(
                         attestation.answer() == Answer.REFUSED || inTime(order, attestation.loggedAt()),
                         INVALID_PROOF,
@@ -205,7 +215,7 @@ public final class OrderRules {
     }
 
     /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than clocks
-    /// differ, and a key that signed it is valid now too. How long ago it was logged does not matter: an answer is
+    /// differ, and the key that signed it is valid now too. How long ago it was logged does not matter: an answer is
     /// given once, and after an outage it is handed over as it was given.
     public static Verdict handedOver(
             Order order,
@@ -215,20 +225,12 @@ public final class OrderRules {
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier) {
         String path = path(role) + "_attestation";
-        return answer(order, role, signed, directory, verifier)
+        return answer(order, role, signed, now, directory, verifier)
                 .then(() -> Verdict.require(
                         !signed.attestation().loggedAt().isAfter(now.plus(MAX_CLOCKS_APART)),
                         INVALID_PROOF,
                         path + ".logged_at_millis",
-                        "more than " + MAX_CLOCKS_APART.toMinutes() + " minutes ahead"))
-                .then(() -> Verdict.require(
-                        directory
-                                .apply(order.utility(role))
-                                .filter(utility -> utility.signed(signed.envelope(), now, verifier))
-                                .isPresent(),
-                        SIGNATURE_INVALID,
-                        path,
-                        "not signed by a key of its utility valid now"));
+                        "more than " + MAX_CLOCKS_APART.toMinutes() + " minutes ahead"));
     }
 
     /// This is an answer as [#answer] checks it, and it attests.
@@ -238,12 +240,16 @@ public final class OrderRules {
             SignedAttestation signed,
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier) {
-        return answer(order, role, signed, directory, verifier)
-                .then(() -> Verdict.require(
-                        signed.attestation().answer() == Answer.ATTESTED,
-                        INVALID_PROOF,
-                        path(role) + "_attestation.answer",
-                        "a refusal"));
+        return answer(order, role, signed, directory, verifier).then(() -> attests(role, signed));
+    }
+
+    /// The answer is none that refuses.
+    public static Verdict attests(TradeRole role, SignedAttestation signed) {
+        return Verdict.require(
+                signed.attestation().answer() == Answer.ATTESTED,
+                INVALID_PROOF,
+                path(role) + "_attestation.answer",
+                "a refusal");
     }
 
     private static Verdict consent(

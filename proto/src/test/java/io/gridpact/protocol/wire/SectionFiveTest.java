@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.directory.Unsigned;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.CustomerOpening;
 import io.gridpact.protocol.order.Order;
@@ -20,6 +24,8 @@ import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +76,37 @@ class SectionFiveTest {
         assertThat(outcome(OrderRules.handedOver(
                         ORDER, TradeRole.SELLER, signed, now, ANetwork.DIRECTORY, ANetwork.VERIFIER)))
                 .isEqualTo(outcome);
+    }
+
+    @Test
+    void an_attestation_is_handed_over_with_one_key_that_was_valid_then_and_another_that_is_now() {
+        Envelope first = SealedOrderVectors.sellerAttestation();
+        Envelope both = first.with(
+                Envelopes.signature(first.payloadType(), first.payload(), ANetwork.signer("the utility's next")));
+        SignedAttestation signed = AttestationWire.signed(both);
+        Instant next = Instant.parse("2026-06-01T09:00:00Z");
+        Participant utility = ANetwork.participant(ORDER.sellerUtility());
+        Participant rotated = new Participant(
+                utility.id(),
+                utility.role(),
+                utility.endpoint(),
+                utility.spiffeId(),
+                utility.tlsKeyPins(),
+                List.of(
+                        new SigningKey(ANetwork.signer(utility.id()).publicKey(), ANetwork.YEAR_START, next),
+                        new SigningKey(ANetwork.signer("the utility's next").publicKey(), next, ANetwork.YEAR_END)),
+                utility.hpkeKey(),
+                utility.rootSigningKey(),
+                utility.revision() + 1);
+
+        assertThat(outcome(OrderRules.handedOver(
+                        ORDER,
+                        TradeRole.SELLER,
+                        signed,
+                        next.plusSeconds(60),
+                        id -> Optional.of(rotated),
+                        ANetwork.VERIFIER)))
+                .isEqualTo("refused SIGNATURE_INVALID seller_attestation");
     }
 
     @Test

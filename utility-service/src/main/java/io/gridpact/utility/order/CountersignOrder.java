@@ -84,9 +84,8 @@ public final class CountersignOrder {
     private Envelope write(
             ConsentedOrder consented, NewTrade.Decision decision, SignedAttestation seller, Digest agreement) {
         Order order = consented.order();
-        if (OrderRules.attestation(order, TradeRole.SELLER, seller, directory, verifier)
-                        .then(() -> OrderRules.handedOver(
-                                order, TradeRole.SELLER, seller, clock.instant(), directory, verifier))
+        if (OrderRules.handedOver(order, TradeRole.SELLER, seller, clock.instant(), directory, verifier)
+                        .then(() -> OrderRules.attests(TradeRole.SELLER, seller))
                         .then(() -> OrderRules.agreement(TradeRole.SELLER, seller, agreement))
                 instanceof Verdict.Refused refused) {
             // A missing or wrong attestation is the relay's doing: answered, never stored.
