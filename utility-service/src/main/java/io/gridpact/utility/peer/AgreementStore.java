@@ -39,6 +39,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
     private static final Fields STORED = new Fields(Reason.INTERNAL, "envelope");
 
     private final String utility;
+    private final String arbiter;
     private final EntityManager entities;
     private final ParticipantStore directory;
     private final SignatureVerifier verifier;
@@ -54,6 +55,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
             NodeClock clock) {
         this.clock = clock;
         this.utility = config.id();
+        this.arbiter = config.arbiter();
         this.entities = entities;
         this.directory = directory;
         this.verifier = verifier;
@@ -125,6 +127,10 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
         if (!profiles.containsKey(agreement.profileDigest())) {
             throw new RefusedException(
                     Refusal.of(Reason.INVALID_REQUEST, "agreement.profile_digest", "a profile not known here"));
+        }
+        if (!agreement.arbiter().equals(arbiter)) {
+            throw new RefusedException(Refusal.of(
+                    Reason.INVALID_REQUEST, "agreement.arbiter", "not the arbiter with which this utility logs"));
         }
         DescriptorRules.agreement(agreement, envelope, clock.instant(), directory::participant, verifier)
                 .orThrow();

@@ -124,9 +124,14 @@ public final class ANetwork {
 
     /// Signed by both root keys.
     public static Envelope agreementEnvelope(String one, String other) {
+        return agreementEnvelope(one, other, "arbiter");
+    }
+
+    /// Signed by both root keys.
+    public static Envelope agreementEnvelope(String one, String other, String arbiter) {
         String first = one.compareTo(other) <= 0 ? one : other;
         String second = first.equals(one) ? other : one;
-        byte[] payload = TermsWire.payload(draftAgreement(first, second), salt("agreement"));
+        byte[] payload = TermsWire.payload(draftAgreement(first, second, arbiter), salt("agreement"));
         Envelope signed = Envelopes.sign(Agreement.PAYLOAD_TYPE, payload, signer(first + " root"));
         return first.equals(second)
                 ? signed
@@ -149,7 +154,7 @@ public final class ANetwork {
                 7);
     }
 
-    private static Agreement draftAgreement(String first, String second) {
+    private static Agreement draftAgreement(String first, String second, String arbiter) {
         return new Agreement(
                 Unsigned.DIGEST,
                 first,
@@ -162,7 +167,7 @@ public final class ANetwork {
                 "EUR",
                 new Price("EUR", new BigDecimal("0.05")),
                 new Price("EUR", new BigDecimal("0.04")),
-                "arbiter",
+                arbiter,
                 YEAR_START);
     }
 }

@@ -178,6 +178,16 @@ final class OperatorRefusals {
                 when(
                         getPutAgreementMethod(),
                         OPERATOR,
+                        "an agreement under another arbiter",
+                        Reason.INVALID_REQUEST,
+                        "agreement.arbiter",
+                        () -> PutAgreementRequest.newBuilder()
+                                .setAgreement(EnvelopeWire.toMessage(
+                                        ANetwork.agreementEnvelope("east", "north", "another-arbiter")))
+                                .build()),
+                when(
+                        getPutAgreementMethod(),
+                        OPERATOR,
                         "an agreement that one has signed",
                         Reason.SIGNATURE_INVALID,
                         "signatures",
