@@ -16,7 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rebuilds every closed minute of the journal and looks for trades' statements that are not in it.
+/// Rebuilds every closed minute of the journal and looks for statements that are not in it:
+/// of trades, lists, enrolments, and what peers have shown.
 final class JournalCheck implements StoreCheck {
 
     private static final Fields STORED = new Fields(Reason.INTERNAL, "journal_root");
@@ -33,7 +34,13 @@ final class JournalCheck implements StoreCheck {
                     where buyer_attestation_digest is not null
                 union all select own_statement_digest, own_statement_digest from pair_digest
                     where own_statement_digest is not null
-                union all select enrolment_digest, enrolment_digest from meter)
+                union all select enrolment_digest, enrolment_digest from meter
+                union all select order_digest, order_digest from conflicting_order
+                union all select statement_digest, statement_digest from sheet_root
+                union all select status_digest, status_digest from peer_status
+                union all select enrolment_digest, enrolment_digest from peer_meter
+                union all select digest, digest from peer_reading
+                union all select statement_digest, statement_digest from status_equivocation)
             select n.subject from needed n where not exists (select from journaled j where j.digest = n.digest)""";
 
     private static final String FORGOTTEN = """
@@ -63,6 +70,7 @@ final class JournalCheck implements StoreCheck {
     public void check(Sink sink) {
         reader.read(connection -> {
             checkMinutes(connection, sink);
+            EnvelopesInJournal.check(connection, sink);
             return sink;
         });
         report(MISSING, "statement-is-journaled", "a statement is in no minute", sink);

@@ -85,8 +85,8 @@ final class LedgerBeans {
 
     @Produces
     @Singleton
-    LimitsCheck limitsCheck(LedgerReader reader) {
-        return new LimitsCheck(reader);
+    LimitsCheck limitsCheck(LedgerReader reader, NodeClock clock) {
+        return new LimitsCheck(reader, clock);
     }
 
     @Produces

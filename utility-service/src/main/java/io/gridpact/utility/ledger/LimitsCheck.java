@@ -1,8 +1,12 @@
 package io.gridpact.utility.ledger;
 
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
-/// Limit used = the sum of live trades' quantities (PROTOCOL.md, section 12.2).
+/// Limit used = the sum of live trades' quantities, and counted against the limit in force, or what was used of it where
+/// it has been lowered since (PROTOCOL.md, section 12.2). A day that is over keeps the limit that it had.
 final class LimitsCheck implements StoreCheck {
 
     private static final String DIFFERENCES = """
@@ -21,23 +25,36 @@ final class LimitsCheck implements StoreCheck {
                 union all
                 select customer_id, platform, direction, day, sum(quantity_wh) from dated group by 1, 2, 3, 4)
             select coalesce(n.day, a.day), coalesce(n.direction, a.direction), coalesce(n.wh, 0) <> coalesce(a.used_wh, 0),
-                coalesce(a.used_wh, 0) > coalesce(a.max_wh, 0)
-            from needed n full join limit_account a using (customer_id, platform, direction, day)""";
+                coalesce(a.used_wh, 0) > coalesce(a.max_wh, 0),
+                coalesce(a.day >= ?::date and a.max_wh <> greatest(a.used_wh, coalesce(
+                    case when a.platform = '' then l.limit_wh_per_day else m.limit_wh_per_day end, 0)), false)
+            from needed n full join limit_account a using (customer_id, platform, direction, day)
+            left join customer_limit l on l.customer_id = a.customer_id and l.direction = a.direction
+            left join mandate m on m.customer_id = a.customer_id and m.platform = a.platform
+                and m.direction = a.direction""";
 
     private final LedgerReader reader;
+    private final Clock clock;
 
-    LimitsCheck(LedgerReader reader) {
+    LimitsCheck(LedgerReader reader, Clock clock) {
         this.reader = reader;
+        this.clock = clock;
     }
 
-    private record Difference(String subject, boolean wrong, boolean exceeded) {}
+    private record Difference(String subject, boolean wrong, boolean exceeded, boolean outdated) {}
 
     @Override
     public void check(Sink sink) {
         List<Difference> accounts = reader.list(
                 DIFFERENCES,
-                query -> {},
-                row -> new Difference(row.getString(1) + " " + row.getString(2), row.getBoolean(3), row.getBoolean(4)));
+                query -> query.setString(
+                        1,
+                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString()),
+                row -> new Difference(
+                        row.getString(1) + " " + row.getString(2),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        row.getBoolean(5)));
         sink.checked("limit accounts", accounts.size());
         for (Difference account : accounts) {
             if (account.wrong()) {
@@ -48,6 +65,9 @@ final class LimitsCheck implements StoreCheck {
             }
             if (account.exceeded()) {
                 sink.finding("limit-holds", account.subject(), "more is used than the limit allows");
+            }
+            if (account.outdated()) {
+                sink.finding("limit-in-force", account.subject(), "counted against another limit than is in force");
             }
         }
     }

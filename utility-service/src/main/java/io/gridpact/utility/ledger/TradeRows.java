@@ -98,10 +98,13 @@ public final class TradeRows {
         }
     }
 
+    /// The first that conflicts with an order is kept: more prove nothing more.
     void keepConflict(ConsentedOrder order, Digest takenBy) throws SQLException {
         try (SqlBatch insert = new SqlBatch(transaction.connection(), """
                 insert into conflicting_order (order_digest, taken_by, consented_order, received_at)
                 select * from unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::bigint[])
+                    as r (order_digest, taken_by, consented_order, received_at)
+                where not exists (select from conflicting_order c where c.taken_by = r.taken_by)
                 on conflict do nothing""")) {
             insert.row(
                     order.order().digest().bytes(),

@@ -104,7 +104,7 @@ public final class AStoredLedger implements LedgerUnderTest, AutoCloseable {
     public List<String> findings(String utility) {
         List<String> findings =
                 new ArrayList<>(Findings.of(new JournalCheck(utility, reader)).rules());
-        findings.addAll(Findings.of(new LimitsCheck(reader)).rules());
+        findings.addAll(Findings.of(new LimitsCheck(reader, clock)).rules());
         return findings;
     }
 

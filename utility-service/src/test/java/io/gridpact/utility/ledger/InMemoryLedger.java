@@ -51,6 +51,7 @@ public final class InMemoryLedger implements Ledger, LedgerUnderTest {
     private final Set<OutboxMessage> outbox = new LinkedHashSet<>();
     private final List<Digest> journal = new ArrayList<>();
     private final Set<Digest> conflicts = new LinkedHashSet<>();
+    private final Set<Digest> conflicted = new HashSet<>();
 
     @Override
     public synchronized void limit(String customer, Direction direction, long limitWh) {
@@ -139,7 +140,8 @@ public final class InMemoryLedger implements Ledger, LedgerUnderTest {
     }
 
     private AttestOutcome conflict(Digest order, Digest takenBy) {
-        if (conflicts.add(order)) {
+        if (conflicted.add(takenBy)) {
+            conflicts.add(order);
             journal.add(order);
         }
         return new AttestOutcome.Conflict(takenBy);

@@ -4,6 +4,8 @@ import static io.gridpact.utility.ledger.LedgerWriterTest.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.journal.JournalMinute;
 import io.gridpact.protocol.journal.JournalRoot;
@@ -17,6 +19,7 @@ import io.gridpact.utility.network.AnOrder;
 import io.gridpact.utility.network.Findings;
 import io.gridpact.utility.node.Salts;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +128,10 @@ class JournalTest {
             a root was never committed  | delete from submission | journal-root-from-statements
             an attestation is elsewhere | update trade set seller_index = 0 | attestation-is-where-it-says
             a trade is not journaled    | update trade set order_digest = set_byte(order_digest, 0, get_byte(order_digest, 0) # 1) | statement-is-journaled
+            a conflict is not journaled | insert into conflicting_order values (decode(repeat('11', 32), 'hex'), decode(repeat('22', 32), 'hex'), '', 0) | statement-is-journaled
+            a sheet root is not         | insert into sheet_root (utility, direction, window_start, revision, root, statement_digest, envelope) values ('south', 'INJECTION', 0, 1, decode(repeat('11', 32), 'hex'), decode(repeat('11', 32), 'hex'), '') | statement-is-journaled
+            a peer's status is not      | insert into peer_status values (decode(repeat('11', 32), 'hex'), 'INJECTION', decode(repeat('11', 32), 'hex'), 0, decode(repeat('11', 32), 'hex'), 0, 0, '', 0) | statement-is-journaled
+            a contradiction is not      | insert into status_equivocation values ('south', decode(repeat('11', 32), 'hex'), decode(repeat('22', 32), 'hex'), '', 0) | statement-is-journaled
             a root was forgotten        | delete from outbox where kind = 'LOG' | statement-is-logged
             """)
     void a_planted_fault_is_found(String situation, String tampering, String rule) {
@@ -133,6 +140,19 @@ class JournalTest {
         stored.database().execute(tampering);
 
         assertThat(Findings.of(check()).rules()).as(situation).contains(rule);
+    }
+
+    @Test
+    void a_receipt_that_is_in_no_minute_is_found() {
+        trade();
+        Envelope receipt = Envelopes.sign("gridpact/receipt/v1", new byte[] {1}, ANetwork.signer("north"));
+        stored.database()
+                .execute("update trade set receipt = '\\x%s'"
+                        .formatted(HexFormat.of().formatHex(EnvelopeWire.encode(receipt))));
+        assertThat(Findings.of(check()).rules()).containsExactly("statement-is-journaled");
+
+        stored.writer().write(new Append(), receipt.digest());
+        assertThat(Findings.of(check()).rules()).isEmpty();
     }
 
     private void trade() {

@@ -89,8 +89,12 @@ abstract class LedgerContract {
         assertThat(ledger.attest(AnAnswer.refused(second, Reason.NO_MANDATE, "seller_platform")))
                 .isEqualTo(new AttestOutcome.Conflict(first.digest()));
 
+        AnOrder third = first.underTheSameId();
+        assertThat(ledger.attest(AnAnswer.attested(third))).isEqualTo(new AttestOutcome.Conflict(first.digest()));
+
+        // One proves enough.
         assertThat(under.conflicts()).containsExactly(second.digest());
-        assertThat(under.journal()).containsOnlyOnce(second.digest());
+        assertThat(under.journal()).containsOnlyOnce(second.digest()).doesNotContain(third.digest());
         assertThat(ledger.find(second.digest())).isEmpty();
         assertThat(sellerUsedWh()).isEqualTo(5_000);
     }

@@ -41,7 +41,7 @@ class LimitsCheckTest {
 
     @Test
     void limits_that_are_used_as_trades_say_hold() {
-        Findings findings = Findings.of(new LimitsCheck(stored.reader()));
+        Findings findings = Findings.of(new LimitsCheck(stored.reader(), stored.clock()));
 
         assertThat(findings.rules()).isEmpty();
         assertThat(findings.checked()).isEqualTo(4);
@@ -58,9 +58,24 @@ class LimitsCheckTest {
     void a_planted_fault_is_found(String situation, String tampering) {
         stored.database().execute(tampering);
 
-        assertThat(Findings.of(new LimitsCheck(stored.reader())).rules())
+        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules())
                 .as(situation)
                 .contains("limit-used-equals-live-trades");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            an account allows more      | update limit_account set max_wh = max_wh + 1 where platform = ''
+            an account allows less      | update limit_account set max_wh = max_wh - 1 where platform = 'sunbird'
+            a limit was lowered past it | update customer_limit set limit_wh_per_day = 11000
+            a mandate was withdrawn     | delete from mandate where platform = 'helio'
+            """)
+    void an_account_that_is_counted_against_another_limit_is_found(String situation, String tampering) {
+        stored.database().execute(tampering);
+
+        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules())
+                .as(situation)
+                .contains("limit-in-force");
     }
 
     @Test
@@ -68,6 +83,6 @@ class LimitsCheckTest {
         stored.database().execute("alter table limit_account drop constraint limit_holds");
         stored.database().execute("update limit_account set max_wh = 1 where platform = ''");
 
-        assertThat(Findings.of(new LimitsCheck(stored.reader())).rules()).contains("limit-holds");
+        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules()).contains("limit-holds");
     }
 }
