@@ -9,3 +9,6 @@ create table status_equivocation (
     received_at bigint not null,
     primary key (peer, contradicted)
 );
+
+-- Of the orders that conflict with one, the first is kept: it proves enough, and a platform cannot fill the table.
+create index conflicting_order_taken_by on conflicting_order (taken_by);

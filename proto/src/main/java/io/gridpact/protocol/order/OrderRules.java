@@ -80,8 +80,7 @@ public final class OrderRules {
                         order.created().isBefore(order.expires()), "expires_millis", "not after created_millis"));
     }
 
-    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it was
-    // judged.
+    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it was judged.
     /// When it was made only its maker says: the holder of an expired key would choose a time that suits the key.
     ///
     /// @param judgedAt now, where it is judged; in a sealed order, when the seller utility logged its attestation
@@ -160,8 +159,7 @@ public final class OrderRules {
     }
 
     /// This is an answer to this order by its utility in that role, signed with a key that was valid when it was
-    /// logged; whatever it says. One that attests was logged between the order's making, less what clocks differ,
-    // and
+    /// logged; whatever it says. One that attests was logged between the order's making, less what clocks differ, and
     /// its expiry.
     public static Verdict answer(
             Order order,
@@ -195,7 +193,7 @@ public final class OrderRules {
                 .filter(participant -> participant.role() == ParticipantRole.UTILITY)
                 .filter(utility -> utility.signed(signed.envelope(), attestation.loggedAt(), alsoAt, verifier))
                 .isPresent();
-        return Verdict.require(verified, SIGNATURE_INVALID, path, "not signed by a key of its utility valid then and now")
+        return Verdict.require(verified, SIGNATURE_INVALID, path, "not by a key of its utility valid then and now")
                 .then(() -> Verdict.require(
                         attestation.answer() == Answer.REFUSED || inTime(order, attestation.loggedAt()),
                         INVALID_PROOF,
@@ -215,7 +213,8 @@ public final class OrderRules {
     }
 
     /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than clocks
-    /// differ, and the key that signed it is valid now too. How long ago it was logged does not matter: an answer is
+    /// differ, and the key that signed it is valid now too. How long ago it was logged does not matter: an answer
+    // is
     /// given once, and after an outage it is handed over as it was given.
     public static Verdict handedOver(
             Order order,
