@@ -80,7 +80,8 @@ public final class OrderRules {
                         order.created().isBefore(order.expires()), "expires_millis", "not after created_millis"));
     }
 
-    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it was judged.
+    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it was
+    // judged.
     /// When it was made only its maker says: the holder of an expired key would choose a time that suits the key.
     ///
     /// @param judgedAt now, where it is judged; in a sealed order, when the seller utility logged its attestation
@@ -159,7 +160,8 @@ public final class OrderRules {
     }
 
     /// This is an answer to this order by its utility in that role, signed with a key that was valid when it was
-    /// logged; whatever it says. One that attests was logged between the order's making, less what clocks differ, and
+    /// logged; whatever it says. One that attests was logged between the order's making, less what clocks differ,
+    // and
     /// its expiry.
     public static Verdict answer(
             Order order,

@@ -68,7 +68,7 @@ final class EnvelopesInJournal {
                 }
             }
         }
-        missing.forEach(digest ->
-                sink.finding("statement-is-journaled", digest.prefix(), "a statement is in no minute"));
+        missing.forEach(
+                digest -> sink.finding("statement-is-journaled", digest.prefix(), "a statement is in no minute"));
     }
 }

@@ -68,7 +68,7 @@ final class JournalCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        reader.read(connection -> {
+        reader.scan(connection -> {
             checkMinutes(connection, sink);
             EnvelopesInJournal.check(connection, sink);
             return sink;

@@ -1,5 +1,6 @@
 package io.gridpact.utility.ledger;
 
+import io.gridpact.utility.node.StoreTransaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,10 +72,26 @@ public final class LedgerReader {
         }
     }
 
-    /// Several statements, all of which see the same state.
+    /// Several statements, all of which see the same state. Run again where the database asks for it.
     ///
+    /// @param read has no effects
     /// @throws LedgerFaultException where the database does not answer
     public <T> T read(Read<T> read) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return scan(read);
+            } catch (LedgerFaultException fault) {
+                if (attempt >= StoreTransaction.MAX_ATTEMPTS || !StoreTransaction.asksToRepeat(fault)) {
+                    throw fault;
+                }
+            }
+        }
+    }
+
+    /// Goes through rows and does something with each, once, while all statements see the same state.
+    ///
+    /// @throws LedgerFaultException where the database does not answer, or breaks it off
+    public <T> T scan(Read<T> read) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {

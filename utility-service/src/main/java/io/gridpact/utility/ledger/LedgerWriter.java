@@ -5,6 +5,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.ledger.LedgerBatch.Change;
+import io.gridpact.utility.node.StoreTransaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -190,7 +191,7 @@ public final class LedgerWriter implements AutoCloseable {
                 return;
             } catch (SQLException fault) {
                 failed();
-                if (!isSerialisationFailure(fault) || attempt >= MAX_SERIALISATION_RETRIES) {
+                if (!StoreTransaction.asksToRepeat(fault) || attempt >= MAX_SERIALISATION_RETRIES) {
                     throw fault;
                 }
             } catch (RuntimeException | Error fault) {
@@ -226,10 +227,6 @@ public final class LedgerWriter implements AutoCloseable {
         } catch (RuntimeException fault) {
             LOG.error("somebody who was told of a commit failed", fault);
         }
-    }
-
-    private static boolean isSerialisationFailure(SQLException fault) {
-        return "40001".equals(fault.getSQLState()) || "40P01".equals(fault.getSQLState());
     }
 
     private static RuntimeException asRuntime(Throwable fault) {

@@ -5,7 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// Limit used = the sum of live trades' quantities, and counted against the limit in force, or what was used of it where
+/// Limit used = the sum of live trades' quantities, and counted against the limit in force, or what was used of it
+// where
 /// it has been lowered since (PROTOCOL.md, section 12.2). A day that is over keeps the limit that it had.
 final class LimitsCheck implements StoreCheck {
 
@@ -48,8 +49,7 @@ final class LimitsCheck implements StoreCheck {
         List<Difference> accounts = reader.list(
                 DIFFERENCES,
                 query -> query.setString(
-                        1,
-                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString()),
+                        1, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString()),
                 row -> new Difference(
                         row.getString(1) + " " + row.getString(2),
                         row.getBoolean(3),

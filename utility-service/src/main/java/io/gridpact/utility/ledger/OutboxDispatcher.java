@@ -45,8 +45,7 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     }
 
     /// @param lookEvery how often it looks for messages that nobody announced; real time
-    OutboxDispatcher(
-            LedgerReader reader, List<OutboxSender> senders, GiveUpMessages giveUp, Duration lookEvery) {
+    OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders, GiveUpMessages giveUp, Duration lookEvery) {
         this.reader = reader;
         this.giveUp = giveUp;
         this.watch = new OutboxWatch(this::wakeStored, lookEvery);
@@ -223,8 +222,8 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
         @Override
         public Set<Digest> giveUp(List<Entry> refused) {
             List<OutboxMessage> over = refused.stream()
-                    .filter(entry -> giveUp.isOver(
-                            sender.endOfUse(entry.subject(), Instant.ofEpochMilli(entry.createdAt()))))
+                    .filter(entry ->
+                            giveUp.isOver(sender.endOfUse(entry.subject(), Instant.ofEpochMilli(entry.createdAt()))))
                     .map(entry -> message(entry.subject()))
                     .toList();
             giveUp.giveUp(over);

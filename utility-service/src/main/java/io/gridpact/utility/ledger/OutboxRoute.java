@@ -171,9 +171,8 @@ final class OutboxRoute implements AutoCloseable {
     private void send(List<Entry> batch) throws SQLException {
         sender.send(target, batch.stream().map(Entry::subject).toList());
         Set<Digest> stayed = new HashSet<>(waiting.remaining(batch));
-        stayed.removeAll(waiting.giveUp(batch.stream()
-                .filter(entry -> stayed.contains(entry.subject()))
-                .toList()));
+        stayed.removeAll(waiting.giveUp(
+                batch.stream().filter(entry -> stayed.contains(entry.subject())).toList()));
         if (!stayed.isEmpty()) {
             last = batch.getLast();
         }

@@ -57,7 +57,7 @@ public final class ReadingsCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        sink.checked("readings", reader.read(connection -> checkAll(connection, sink)));
+        sink.checked("readings", reader.scan(connection -> checkAll(connection, sink)));
     }
 
     private long checkAll(Connection connection, Sink sink) throws SQLException {

@@ -4,7 +4,6 @@ import io.gridpact.protocol.link.AuditTrail;
 import io.gridpact.protocol.link.NodeClock;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -21,7 +20,6 @@ public class AuditStore implements PanacheRepositoryBase<AuditRow, UUID>, AuditT
     }
 
     @Override
-    @Transactional
     public void record(String caller, String call, String outcome) {
         AuditRow row = new AuditRow();
         row.id = ids.get();
@@ -29,6 +27,6 @@ public class AuditStore implements PanacheRepositoryBase<AuditRow, UUID>, AuditT
         row.caller = caller;
         row.call = call;
         row.outcome = outcome;
-        persist(row);
+        StoreTransaction.run(() -> persist(row));
     }
 }

@@ -11,7 +11,6 @@ import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -65,7 +64,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
         Participant participant = DirectoryWire.participant(descriptor);
         DescriptorRules.descriptor(participant, descriptor, clock.instant(), verifier)
                 .orThrow();
-        boolean changed = QuarkusTransaction.requiringNew().call(() -> store(participant, descriptor));
+        boolean changed = StoreTransaction.call(() -> store(participant, descriptor));
         if (changed) {
             inForce.put(participant.id(), participant);
         }

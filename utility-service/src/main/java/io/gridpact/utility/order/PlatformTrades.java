@@ -48,7 +48,8 @@ final class PlatformTrades {
 
     /// What a look at changes has found.
     ///
-    /// @param reached all of the platform's trades that changed after the change asked for, and not after this one, are
+    /// @param reached all of the platform's trades that changed after the change asked for, and not after this one,
+    // are
     ///     among them
     record Changed(List<PlatformTrade> trades, long reached) {}
 
@@ -63,7 +64,8 @@ final class PlatformTrades {
             query.setInt(4, size);
         });
         return new Changed(
-                trades, trades.isEmpty() ? Math.max(change, highest) : trades.getLast().change());
+                trades,
+                trades.isEmpty() ? Math.max(change, highest) : trades.getLast().change());
     }
 
     private List<PlatformTrade> query(String platform, String condition, LedgerReader.Parameters parameters) {

@@ -53,7 +53,7 @@ final class TradesCheck implements StoreCheck {
                 , t.buyer_platform, t.order_id, t.seller_platform, t.window_end, t.quantity_wh, t.currency, t.price,
                 t.buyer_meter, t.seller_meter, t.seller_attestation_digest, t.buyer_attestation_digest, t.receipt
                 from trade t""";
-        reader.read(connection -> {
+        reader.scan(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setFetchSize(LedgerReader.FETCH_ROWS);
                 try (ResultSet rows = query.executeQuery()) {

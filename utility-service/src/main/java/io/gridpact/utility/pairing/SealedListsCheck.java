@@ -29,7 +29,7 @@ final class SealedListsCheck implements StoreCheck {
     public void check(Sink sink) {
         String sql = "select peer, window_start, number, own_digest, peer_digest, concluded from pair_digest"
                 + " where stage = 'SEALED' and own_digest is not null";
-        reader.read(connection -> {
+        reader.scan(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql);
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

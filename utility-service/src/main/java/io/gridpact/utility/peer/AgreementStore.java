@@ -15,8 +15,8 @@ import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.TermsWire;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.ParticipantStore;
+import io.gridpact.utility.node.StoreTransaction;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -110,7 +110,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
         ProfileRow row = new ProfileRow();
         row.digest = profile.digest().bytes();
         row.envelope = EnvelopeWire.encode(envelope);
-        QuarkusTransaction.requiringNew().run(() -> entities.merge(row));
+        StoreTransaction.run(() -> entities.merge(row));
         profiles.put(profile.digest(), profile);
     }
 
@@ -143,7 +143,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
         row.peer = peer;
         row.digest = agreement.digest().bytes();
         row.envelope = EnvelopeWire.encode(envelope);
-        QuarkusTransaction.requiringNew().run(() -> entities.merge(row));
+        StoreTransaction.run(() -> entities.merge(row));
         add(peer, agreement);
     }
 }

@@ -1,6 +1,7 @@
 package io.gridpact.utility.peer;
 
 import io.gridpact.utility.node.NodeConfig;
+import io.gridpact.utility.node.StoreTransaction;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -22,8 +23,11 @@ public class CheckpointStore implements PanacheRepositoryBase<CheckpointRow, Str
     }
 
     @Override
-    @Transactional
     public void keep(ArbiterLink.VerifiedCheckpoint checkpoint) {
+        StoreTransaction.run(() -> store(checkpoint));
+    }
+
+    private void store(ArbiterLink.VerifiedCheckpoint checkpoint) {
         CheckpointRow row = findById(arbiter);
         if (row == null) {
             row = new CheckpointRow();

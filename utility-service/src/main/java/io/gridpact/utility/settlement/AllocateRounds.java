@@ -85,7 +85,7 @@ public final class AllocateRounds implements DueTask {
 
     private long storeSheets(Round round, AllocationRule rule) {
         Page page = new Page(round, rule);
-        return reader.read(connection -> {
+        return reader.scan(connection -> {
             MeterClaims.forEach(connection, round, utility, page::add);
             page.store();
             return page.storedLines;

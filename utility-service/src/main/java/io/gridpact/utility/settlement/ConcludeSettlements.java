@@ -63,7 +63,7 @@ public final class ConcludeSettlements implements DueTask {
     private int conclude(PairKey key, Instant now) {
         Pair pair = new Pair(key.windowStart(), key.peer());
         Instant openedAt = reader.read(connection -> openedAt(connection, pair));
-        long trades = reader.read(connection -> settleTrades(connection, pair));
+        long trades = reader.scan(connection -> settleTrades(connection, pair));
         writer.write(Conclude.INSTANCE, pair);
         meter.settled(pair.peer(), trades, Duration.between(openedAt, now));
         LOG.infof("%d trades with %s settled by both, window %s", trades, pair.peer(), pair.windowStart());

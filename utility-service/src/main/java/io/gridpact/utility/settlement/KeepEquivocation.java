@@ -10,7 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Keeps, and journals, the first statement of a peer that excludes what it has shown before: the two prove what it did.
+/// Keeps, and journals, the first statement of a peer that excludes what it has shown before: the two prove what it
+// did.
 enum KeepEquivocation implements LedgerStep<KeepEquivocation.Evidence, Boolean> {
     INSTANCE;
 

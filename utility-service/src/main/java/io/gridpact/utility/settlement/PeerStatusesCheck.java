@@ -48,7 +48,7 @@ public final class PeerStatusesCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        long onPages = reader.read(connection -> {
+        long onPages = reader.scan(connection -> {
             long checked = 0;
             try (PreparedStatement query = connection.prepareStatement(
                     "select page_digest, utility, direction, content from peer_status_page")) {

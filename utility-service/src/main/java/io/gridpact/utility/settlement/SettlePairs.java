@@ -100,7 +100,7 @@ public final class SettlePairs implements DueTask {
 
     private void settleTrades(Pair pair) {
         NetworkProfile rules = agreements.profileWith(utility, pair.peer()).orElseThrow();
-        reader.read(connection -> {
+        reader.scan(connection -> {
             PairFigures.forEachPage(connection, pair, page -> settlePage(page, rules.toleranceBasisPoints()));
             return pair;
         });

@@ -57,7 +57,7 @@ public final class SettlementsCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        reader.read(connection -> {
+        reader.scan(connection -> {
             checkSettlements(connection, sink);
             checkDigests(connection, sink);
             checkCounts(connection, sink);

@@ -77,7 +77,7 @@ public final class SheetsCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        reader.read(connection -> {
+        reader.scan(connection -> {
             try (PreparedStatement query = connection.prepareStatement(ROUNDS)) {
                 query.setString(1, utility);
                 try (ResultSet rows = query.executeQuery()) {
@@ -99,7 +99,7 @@ public final class SheetsCheck implements StoreCheck {
             sink.finding("sheet-root-from-sheets", subject, "the sheets do not give the committed root");
         }
         sink.checked("sheet roots", 1);
-        reader.read(connection -> {
+        reader.scan(connection -> {
             List<Stored> group = new ArrayList<>(GROUP_SHEETS);
             try (PreparedStatement query = connection.prepareStatement(LINES)) {
                 query.setLong(1, round.startMillis());

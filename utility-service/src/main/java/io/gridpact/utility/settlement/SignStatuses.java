@@ -86,7 +86,7 @@ public final class SignStatuses implements DueTask {
     }
 
     private void sign(Round round) {
-        Pages pages = reader.read(connection -> {
+        Pages pages = reader.scan(connection -> {
             Pages work = new Pages(round, SheetMap.of(connection, round), StatusPages.reached(connection, round));
             SheetLines.forEach(connection, round, work::add);
             return work;

@@ -83,6 +83,7 @@ class LimitsCheckTest {
         stored.database().execute("alter table limit_account drop constraint limit_holds");
         stored.database().execute("update limit_account set max_wh = 1 where platform = ''");
 
-        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules()).contains("limit-holds");
+        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules())
+                .contains("limit-holds");
     }
 }

@@ -170,8 +170,8 @@ class OutboxDispatcherTest {
 
     @Test
     void what_nobody_announced_is_found() {
-        OutboxDispatcher often = new OutboxDispatcher(
-                stored.reader(), List.of(letters), givingUp(stored), Duration.ofMillis(20));
+        OutboxDispatcher often =
+                new OutboxDispatcher(stored.reader(), List.of(letters), givingUp(stored), Duration.ofMillis(20));
         AStoredLedger unheard = stored.through(stored.database().dataSource());
         unheard.writer().start();
         often.start();

@@ -17,6 +17,9 @@ public final class TalliedTrades implements LedgerMeter {
         trades.merge((state + " " + reason).strip(), count, Long::sum);
     }
 
+    @Override
+    public void messageGivenUp(String kind) {}
+
     /// How many, by `STATE` or `STATE REASON`.
     public synchronized Map<String, Long> all() {
         return Map.copyOf(trades);

@@ -95,7 +95,7 @@ class DueTasksTest {
                     return 0;
                 },
                 "partly");
-        try (DueTasks tasks = new DueTasks(List.of(partly), clock)) {
+        try (DueTasks tasks = new DueTasks(List.of(partly), clock, Tracing.OFF)) {
             tasks.wake();
             tasks.start();
 

@@ -93,8 +93,8 @@ class SealingTest {
     @Test
     void a_receipt_is_of_use_until_its_window_begins() {
         AnOrder order = network.traded(5_000);
-        DeliverReceipts receipts = new DeliverReceipts(
-                north.stored.reader(), network.new Links("north"), north.stored.writer());
+        DeliverReceipts receipts =
+                new DeliverReceipts(north.stored.reader(), network.new Links("north"), north.stored.writer());
 
         assertThat(receipts.endOfUse(order.digest(), ANetwork.NOW)).isEqualTo(WINDOW_START);
     }

@@ -76,10 +76,9 @@ class WatchTradesTest {
             watch("helio");
         }
 
-        assertThatThrownBy(() -> watch("helio"))
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.RESOURCE_EXHAUSTED));
+        assertThatThrownBy(() -> watch("helio")).isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
+                        refused.refusal().reason())
+                .isEqualTo(Reason.RESOURCE_EXHAUSTED));
         watch("sunbird");
 
         watchers.getFirst().cancel();

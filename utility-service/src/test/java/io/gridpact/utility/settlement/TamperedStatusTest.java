@@ -179,7 +179,8 @@ class TamperedStatusTest {
 
         assertThat(network.refusals().getLast().reason()).isEqualTo(Reason.EQUIVOCATION);
         assertThat(network.refusals().getLast().field()).isEqualTo("header.sheet_root");
-        assertKept("select count(*) from status_equivocation e join sheet_root r on r.statement_digest = e.contradicted");
+        assertKept(
+                "select count(*) from status_equivocation e join sheet_root r on r.statement_digest = e.contradicted");
     }
 
     @Test
