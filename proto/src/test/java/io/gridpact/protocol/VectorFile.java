@@ -9,9 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// A golden vector that is one situation: lines of `key: value`, first the situation as a comment; the file's name is
-/// the same with dashes. A key may come
-// several
-/// times. Digests and bytes are in hex, instants in epoch milliseconds, the parts of a value divided by spaces.
+/// the same with dashes. A key may come several times. Digests and bytes are in hex, instants in epoch milliseconds,
+/// the parts of a value divided by spaces.
 public final class VectorFile {
 
     private static final String RENEWED = "# Ours; renewed by: mvn -pl proto -am test -Dvectors.write=true\n";

@@ -36,9 +36,9 @@ public interface LogStore extends TileSource {
 
     /// Writes the batch, all or nothing.
     ///
-    /// @throws LogStoreException also where another writer was there first; whether a batch was written when this
-    // is
-    /// thrown is unknown until [#head()] is read again
+    /// @throws LogStoreException also where another writer was there first; whether a batch was written when
+    ///     this is
+    ///     thrown is unknown until [#head()] is read again
     void append(LogBatch batch);
 
     /// Statements from an index on, in order.

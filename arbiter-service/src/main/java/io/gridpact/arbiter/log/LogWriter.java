@@ -27,7 +27,7 @@ final class LogWriter {
     private static final long TICK_MILLIS = 1_000;
 
     /// Whoever has just asked for all that is due waits until it is: for so long after, in real time, ticks come
-    // faster.
+    /// faster.
     private static final long HURRY_MILLIS = 2_000;
 
     private static final long HURRIED_TICK_MILLIS = 20;

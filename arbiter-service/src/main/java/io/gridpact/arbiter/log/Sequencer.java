@@ -84,9 +84,9 @@ public final class Sequencer implements AutoCloseable {
     /// Logs the statements, in their order.
     ///
     /// @return one outcome for each
-    /// @throws RefusedException `UNAVAILABLE` where the log cannot be appended to, `RESOURCE_EXHAUSTED` where too
-    // much
-    /// waits
+    /// @throws RefusedException `UNAVAILABLE` where the log cannot be appended to, `RESOURCE_EXHAUSTED` where
+    ///     too much
+    ///     waits
     List<SubmitOutcome> submit(List<Submission> submissions) {
         if (submissions.isEmpty()) {
             return List.of();

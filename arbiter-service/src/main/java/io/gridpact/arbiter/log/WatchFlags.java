@@ -44,8 +44,8 @@ public final class WatchFlags implements AutoCloseable {
     ///
     /// @param after only flags after this number; 0 for all
     /// @throws RefusedException `RESOURCE_EXHAUSTED` where the utility has too many streams open, `UNAVAILABLE`
-    // when
-    /// the arbiter stops
+    ///     when
+    ///     the arbiter stops
     public void watch(String utility, long after, Watcher watcher) throws InterruptedException {
         if (watches.merge(utility, 1, Integer::sum) > MAX_WATCHES) {
             watches.merge(utility, -1, Integer::sum);

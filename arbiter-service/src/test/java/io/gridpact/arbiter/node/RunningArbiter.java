@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What an arbiter needs to start: a database, its keys, its operator. Makes the certificates of everyone who will
-// call.
+/// call.
 public final class RunningArbiter implements QuarkusTestResourceLifecycleManager {
 
     /// Who has a folder with a certificate in this network, by role.

@@ -1,5 +1,5 @@
 /// A network's public APIs as its users call them: operators, platforms, meter head-ends, each with its own
-// certificate.
+/// certificate.
 @NullMarked
 package io.gridpact.deploy.client;
 

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Customers of a network file as a utility's operator enrols them. Makes the meters' keys, as their manufacturer
-// would.
+/// would.
 public final class Enrolments {
 
     /// So that no list of a request is longer than the 1000 that it may be, whatever a customer has.

@@ -22,7 +22,7 @@ public final class Routes {
 
     /// @return the seller's utility
     /// @throws RefusedException `PERMISSION_DENIED` unless the caller is one of the order's platforms;
-    // `INVALID_ORDER`
+    ///     `INVALID_ORDER`
     ///     if this gateway does not reach the utility
     public String of(Caller caller, ConsentedOrder consented) {
         Order order = consented.order();
@@ -33,8 +33,8 @@ public final class Routes {
     }
 
     /// @return the utility that is asked
-    /// @throws RefusedException `PERMISSION_DENIED` unless the caller is the platform that asks; `INVALID_REQUEST`
-    // if
+    /// @throws RefusedException `PERMISSION_DENIED` unless the caller is the platform that asks;
+    ///     `INVALID_REQUEST` if
     ///     this gateway does not reach the utility
     public String of(Caller caller, PlatformQuery query) {
         requirePlatform(caller, caller.id().equals(query.platform()), "a query is brought by the platform that asks");

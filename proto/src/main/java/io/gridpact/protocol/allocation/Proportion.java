@@ -3,8 +3,7 @@ package io.gridpact.protocol.allocation;
 import java.math.BigInteger;
 
 /// An exact share `wanted · reading / sum`, as its floor and remainder. The product has up to 126 bits: watt-hours
-// times
-/// watt-hours overflow a long at national scale.
+/// times watt-hours overflow a long at national scale.
 ///
 /// @param floorWh the floor of the share; at most `wanted` where `reading <= sum`
 /// @param remainder of the division; not negative, less than `sum`

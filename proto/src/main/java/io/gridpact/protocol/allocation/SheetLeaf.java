@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wantedWh `q'`, in watt-hours
 /// @param allocatedWh `a`, in watt-hours
 /// @param salt [#SALT_BYTES] random bytes, so that no counterparty can guess a neighbour's line from its hash; not to
-// be
-/// changed
+///     be changed
 public record SheetLeaf(Digest order, long revision, long wantedWh, long allocatedWh, byte[] salt) {
 
     /// Length of every leaf's salt.

@@ -10,10 +10,9 @@ import io.gridpact.protocol.hash.Hash;
 /// @param wantingLines how many of the leaves below want more than nothing: as many as rounding can touch
 public record SheetNode(Digest hash, long wantedWh, long allocatedWh, long wantingLines) {
 
-    /// H(`sheet-node`, left hash, left Σq', left Σa, left n, right hash, right Σq', right Σa, right n), with the three
-    /// sums. Each child's sums are hashed on their own: were only their total, sums could be moved from one child
-    // to the
-    /// other and each counterparty shown a tree of its own.
+    /// H(`sheet-node`, left hash, left Σq', left Σa, left n, right hash, right Σq', right Σa, right n), with
+    /// the three sums. Each child's sums are hashed on their own: were only their total, sums could be moved
+    /// from one child to the other and each counterparty shown a tree of its own.
     ///
     /// @throws ArithmeticException if a sum does not fit a long
     public static SheetNode above(SheetNode left, SheetNode right) {

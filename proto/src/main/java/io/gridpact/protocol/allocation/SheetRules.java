@@ -19,13 +19,10 @@ public final class SheetRules {
     /// Whether the sheet's sums can be true and the line obeys the sheet's rule.
     ///
     /// Of the other lines the path shows sums only. They obey the rule too, as far as sums tell: for FIFO every
-    // stretch
-    /// of lines from the first on that the path delimits has got the smaller of reading and wanted; for PRO_RATA
-    // every
-    /// subtree beside the path is within a watt-hour of its proportion for each line that wants something. So a
-    // utility
-    /// cannot keep from one line what it gives to another without both being in one subtree of nobody's but its own
-    /// lines.
+    /// stretch of lines from the first on that the path delimits has got the smaller of reading and wanted; for
+    /// PRO_RATA every subtree beside the path is within a watt-hour of its proportion for each line that wants
+    /// something. So a utility cannot keep from one line what it gives to another without both being in one
+    /// subtree of nobody's but its own lines.
     ///
     /// Not checked: that the rule is the profile's, that the reading is the meter's, that the sheet is committed
     /// (`StatusRules`), and that all lines are sealed trades (an audit).
@@ -164,9 +161,9 @@ public final class SheetRules {
         return own.allocatedWh() == share.floorWh() || roundedUp;
     }
 
-    /// `|Σa · Σq' − Σq'(below) · m| < lines · Σq'`: each line that wants something is less than a watt-hour away from
-    // its
-    /// exact share, and one that wants nothing gets just that. So lines that want nothing give no room to hide in.
+    /// `|Σa · Σq' − Σq'(below) · m| < lines · Σq'`: each line that wants something is less than a watt-hour
+    /// away from its exact share, and one that wants nothing gets just that. So lines that want nothing give no
+    /// room to hide in.
     private static boolean isFairSum(SheetSummary sheet, Subtree subtree) {
         SheetNode node = subtree.node();
         if (sheet.readingWh() >= sheet.wantedWh()) {

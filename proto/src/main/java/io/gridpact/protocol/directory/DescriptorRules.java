@@ -72,8 +72,9 @@ public final class DescriptorRules {
 
     /// An enrolment is signed by its utility.
     ///
-    /// @param at its `valid_from_millis`, until a proof carries the time at which it was journalled; now, where it
-    // is new
+    /// @param at its `valid_from_millis`, until a proof carries the time at which it was journalled; now, where
+    ///     it is
+    ///     new
     public static Verdict enrolment(
             MeterEnrolment enrolment, Envelope envelope, Participant utility, Instant at, SignatureVerifier verifier) {
         boolean itsUtility =

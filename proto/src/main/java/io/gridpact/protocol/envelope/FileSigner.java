@@ -24,7 +24,7 @@ public final class FileSigner implements Signer {
     }
 
     /// Makes a new key, writes it as [#write(Path, byte\[\], char\[\], SecureRandom)] does, and is ready to sign with
-    // it.
+    /// it.
     public static FileSigner generate(Path path, char[] passphrase, SecureRandom random) throws IOException {
         InMemorySigner signer = InMemorySigner.generate(random);
         write(path, signer.seed(), passphrase, random);

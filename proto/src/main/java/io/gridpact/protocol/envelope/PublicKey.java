@@ -68,11 +68,11 @@ public final class PublicKey {
         return bytes.clone();
     }
 
-    /// The one verification rule (PROTOCOL.md, section 3): a signature of 64 bytes `R ‖ S`, where `S` is less than the
-    /// group order L, `R` is the canonical encoding of a point of the curve, and the cofactored equation
-    /// `8·S·B = 8·R + 8·k·A` holds with `k` from the bytes as they came. `R` may have a small-order part or be of
-    // small
-    /// order; only the key's holder can make such a signature, and everyone accepts it alike.
+    /// The one verification rule (PROTOCOL.md, section 3): a signature of 64 bytes `R ‖ S`, where `S` is less
+    /// than the group order L, `R` is the canonical encoding of a point of the curve, and the cofactored
+    /// equation `8·S·B = 8·R + 8·k·A` holds with `k` from the bytes as they came. `R` may have a small-order
+    /// part or be of small order; only the key's holder can make such a signature, and everyone accepts it
+    /// alike.
     ///
     /// @return false for anything else, whatever its length
     public boolean verify(byte[] message, byte[] signature) {

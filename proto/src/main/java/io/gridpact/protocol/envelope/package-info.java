@@ -1,5 +1,5 @@
 /// Signed and sealed bytes: DSSE envelopes, keys, signing, the one verification rule, HPKE; the only user of Bouncy
-// Castle.
+/// Castle.
 @NullMarked
 package io.gridpact.protocol.envelope;
 

@@ -1,7 +1,7 @@
 package io.gridpact.protocol.link;
 
 /// Fields that every log line of this thread carries until they are taken away; the services' mapped diagnostic
-// context.
+/// context.
 public interface LogFields {
 
     /// Lines carry nothing.

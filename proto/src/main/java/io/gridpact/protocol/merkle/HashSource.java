@@ -8,8 +8,9 @@ import io.gridpact.protocol.hash.Digest;
 public interface HashSource {
 
     /// @param level height of the subtree; 0 is a leaf hash
-    /// @param index which subtree of that height, from the left; it covers the leaves `[index << level, (index + 1)
-    // << level)`
+    /// @param index which subtree of that height, from the left; it covers the leaves `[index << level, (index
+    ///     + 1) <<
+    ///     level)`
     /// @return the RFC 6962 hash of that subtree, which lies within the tree that is asked about
     Digest hash(int level, long index);
 }

@@ -81,7 +81,7 @@ public final class LogProofs {
     }
 
     /// The hash over leaves `[start, end)`, where `start` is a multiple of the power of two that is at least their
-    // count.
+    /// count.
     private static Digest rootOf(HashSource hashes, long start, long end) {
         long size = end - start;
         if (Long.bitCount(size) == 1) {

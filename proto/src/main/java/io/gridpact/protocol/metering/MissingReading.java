@@ -21,9 +21,9 @@ public record MissingReading(Instant start, Instant end, long energyWh) {
     ///
     /// @param held readings of one meter and direction that lie in the window and do not overlap
     /// @param capsWh sum of the caps of the meter's trades in the window, in watt-hours
-    /// @return in order of time; none where nothing is missing. One estimate for the whole window where readings
-    // and
-    /// gaps would be more than [ReadingRules#MAX_READINGS_PER_WINDOW]: the readings held are then left out
+    /// @return in order of time; none where nothing is missing. One estimate for the whole window where
+    ///     readings and
+    ///     gaps would be more than [ReadingRules#MAX_READINGS_PER_WINDOW]: the readings held are then left out
     public static List<MissingReading> in(
             DeliveryWindow window, Direction direction, Collection<Reading> held, long capsWh) {
         List<MissingReading> missing = new ArrayList<>();

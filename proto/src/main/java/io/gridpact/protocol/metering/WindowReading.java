@@ -24,10 +24,9 @@ public record WindowReading(long energyWh, Digest readingDigest, List<Reading> r
         readings = List.copyOf(readings);
     }
 
-    /// The window's reading, if these and no others tile it: one meter, one direction, each begins where the one before
-    /// ends, from the window's start to its end. Empty otherwise, also where a figure is negative or the sum does
-    // not
-    /// fit 64 bits.
+    /// The window's reading, if these and no others tile it: one meter, one direction, each begins where the one
+    /// before ends, from the window's start to its end. Empty otherwise, also where a figure is negative or the sum
+    /// does not fit 64 bits.
     ///
     /// @param readings in any order
     public static Optional<WindowReading> tiled(DeliveryWindow window, Collection<Reading> readings) {

@@ -29,8 +29,7 @@ public record Attestation(
     public static final String PAYLOAD_TYPE = "gridpact/attestation/v1";
 
     /// What a signed refusal may be for: the order itself, or the limit. What lies with a relay, a peer or the time
-    // says
-    /// nothing of the order, and is never signed.
+    /// says nothing of the order, and is never signed.
     public static final Set<Reason> REFUSES_FOR = Set.copyOf(EnumSet.of(
             Reason.INVALID_ORDER,
             Reason.UNKNOWN_CUSTOMER,

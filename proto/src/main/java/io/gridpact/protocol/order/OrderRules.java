@@ -80,9 +80,9 @@ public final class OrderRules {
                         order.created().isBefore(order.expires()), "expires_millis", "not after created_millis"));
     }
 
-    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it was
-    // judged.
-    /// When it was made only its maker says: the holder of an expired key would choose a time that suits the key.
+    /// Both platforms signed these bytes, each with a key that was valid when the order was made and when it
+    /// was judged. When it was made only its maker says: the holder of an expired key would choose a time that
+    /// suits the key.
     ///
     /// @param judgedAt now, where it is judged; in a sealed order, when the seller utility logged its attestation
     public static Verdict consent(
@@ -159,10 +159,9 @@ public final class OrderRules {
         return relayed(order, role, sealed).then(() -> opening(order, role, opening));
     }
 
-    /// This is an answer to this order by its utility in that role, signed with a key that was valid when it was
-    /// logged; whatever it says. One that attests was logged between the order's making, less what clocks differ,
-    // and
-    /// its expiry.
+    /// This is an answer to this order by its utility in that role, signed with a key that was valid when it
+    /// was logged; whatever it says. One that attests was logged between the order's making, less what clocks
+    /// differ, and its expiry.
     public static Verdict answer(
             Order order,
             TradeRole role,
@@ -214,10 +213,9 @@ public final class OrderRules {
                 "by another agreement");
     }
 
-    /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than clocks
-    /// differ, and the key that signed it is valid now too. How long ago it was logged does not matter: an answer
-    // is
-    /// given once, and after an outage it is handed over as it was given.
+    /// This is an answer as [#answer] checks it, handed over now: its time is not ahead of now by more than
+    /// clocks differ, and the key that signed it is valid now too. How long ago it was logged does not matter:
+    /// an answer is given once, and after an outage it is handed over as it was given.
     public static Verdict handedOver(
             Order order,
             TradeRole role,

@@ -14,8 +14,7 @@ public final class PairDigests {
     private PairDigests() {}
 
     /// H(`pair`, first, second, window start, stage, number, root, count, Wh), where first and second are the two ids
-    // in
-    /// the order of their characters and root is the RFC 6962 root over the leaves in ascending order.
+    /// in the order of their characters and root is the RFC 6962 root over the leaves in ascending order.
     ///
     /// @param utility one of the two, `peer` the other, in either order
     /// @param number from 1

@@ -1,5 +1,5 @@
 /// Exact quantities: watt-hours as `long`, prices, amounts, delivery windows and millisecond instants (PROTOCOL.md,
-// section 3).
+/// section 3).
 @NullMarked
 package io.gridpact.protocol.quantity;
 

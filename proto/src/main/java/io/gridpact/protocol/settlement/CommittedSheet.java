@@ -27,8 +27,7 @@ public final class CommittedSheet {
     }
 
     /// Believes a sheet over exactly the meter's reading, by the profile's rule, that stands in the committed map at
-    // the
-    /// one place that the meter has in it.
+    /// the one place that the meter has in it.
     ///
     /// @param mapPath of the first status that rests on it
     /// @param committed the utility's sheet root, whose signature and log receipt the caller has verified

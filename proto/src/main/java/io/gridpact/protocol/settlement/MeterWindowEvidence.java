@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a counterparty believes of one meter in one direction and window, verified once for all statuses that rest on
-// it
-/// (PROTOCOL.md, sections 6 and 8.2).
+/// it (PROTOCOL.md, sections 6 and 8.2).
 public final class MeterWindowEvidence {
 
     private final MeterEnrolment enrolment;
@@ -48,8 +47,7 @@ public final class MeterWindowEvidence {
     ///
     /// An estimate must be signed by the utility, and nothing else may be: a utility's own word for what a meter
     /// measured could be fitted to the other side's figures. What an estimate may say is fixed by the profile's
-    // fallback
-    /// ([CommittedSheet] checks it).
+    /// fallback ([CommittedSheet] checks it).
     ///
     /// @param enrolment whose envelope bears the signature of the utility that it names
     /// @param readings with whose signature each was found to bear

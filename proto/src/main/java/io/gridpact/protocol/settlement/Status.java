@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one side allocated to a trade, with its proof, payload `gridpact/status/v1` (PROTOCOL.md, section 8). As it
-// came:
-/// [StatusRules] says whether it is believed.
+/// came: [StatusRules] says whether it is believed.
 ///
 /// @param digest of the signed status
 /// @param order digest of the order

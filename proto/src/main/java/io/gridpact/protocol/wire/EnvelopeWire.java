@@ -94,8 +94,8 @@ public final class EnvelopeWire {
 
     /// The payload of an envelope of exactly this type.
     ///
-    /// @throws io.gridpact.protocol.refusal.RefusedException with the reason of `at`; paths begin in the payload,
-    // but
+    /// @throws io.gridpact.protocol.refusal.RefusedException with the reason of `at`; paths begin in the
+    ///     payload, but
     ///     for `payload_type`
     static <M extends Message> M payload(Envelope envelope, String payloadType, Parser<M> parser, Fields at) {
         at.require(envelope.payloadType().equals(payloadType), "payload_type", "not " + payloadType);

@@ -103,7 +103,7 @@ final class CraftedSignatures {
     }
 
     /// R as given, S so that the cofactored equation holds if R is `nonce` times the base, but for a part of small
-    // order.
+    /// order.
     private static byte[] signature(byte[] publicKey, byte[] r, BigInteger nonce) {
         BigInteger k = EdwardsPoint.challenge(r, publicKey, MESSAGE);
         return concatenated(r, bytes(nonce.add(k.multiply(SECRET)).mod(EdwardsPoint.L)));

@@ -19,7 +19,7 @@ public interface CustomerBook {
     /// @param known whether there is such a customer
     /// @param mandated whether they let this platform trade for them in this direction
     /// @param meterValidFrom since when this meter, of this customer and direction, is valid; empty where it is
-    // none
+    ///     none
     record Standing(boolean known, boolean mandated, Optional<Instant> meterValidFrom) {}
 
     /// In watt-hours; 0 where there is no limit or no mandate.

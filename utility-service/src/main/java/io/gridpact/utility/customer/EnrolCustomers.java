@@ -70,7 +70,7 @@ public final class EnrolCustomers {
 
     /// @return how many rows changed
     /// @throws RefusedException UNKNOWN_CUSTOMER where something belongs to nobody, INVALID_REQUEST with the field
-    // where
+    ///     where
     ///     something contradicts what is enrolled or is given twice: then nothing is enrolled
     public int enrol(Enrolment enrolment) {
         agreements.agreements().stream()

@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which meters are enrolled already, so that one that comes again is told from one that contradicts it: a key belongs
-// to
-/// one meter, and a meter has one key.
+/// to one meter, and a meter has one key.
 final class EnrolledMeterIds {
 
     /// All that an enrolment says.

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Says on which feeder meters are, all or none. Schedules of windows that are past follow: it is where meters hang
-// now.
+/// now.
 public final class PlaceMeters {
 
     private final LedgerWriter writer;

@@ -6,8 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /// Limit used = the sum of live trades' quantities, and counted against the limit in force, or what was used of it
-// where
-/// it has been lowered since (PROTOCOL.md, section 12.2). A day that is over keeps the limit that it had.
+/// where it has been lowered since (PROTOCOL.md, section 12.2). A day that is over keeps the limit that it had.
 final class LimitsCheck implements StoreCheck {
 
     private static final String DIFFERENCES = """

@@ -22,8 +22,8 @@ public interface OutboxSender {
 
     /// Sends messages of one target and stores what comes back; then removes them from the outbox, in the same
     /// transaction ([LedgerTransaction#delivered]). Messages that the target does not take stay in the outbox:
-    // others go
-    /// first, then they are offered again. A message that the receiver has already taken does no harm.
+    /// others go first, then they are offered again. A message that the receiver has already taken does no
+    /// harm.
     ///
     /// @throws RuntimeException where the target is away: all wait for it
     void send(String target, List<Digest> subjects);

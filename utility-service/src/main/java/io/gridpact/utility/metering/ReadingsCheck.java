@@ -24,8 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads every reading back: the signature verifies, the columns say what was signed, and the journal holds it where
-// its
-/// row says.
+/// its row says.
 public final class ReadingsCheck implements StoreCheck {
 
     private static final Fields STORED = new Fields(Reason.INTERNAL, "reading");

@@ -6,8 +6,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /// Makes UUIDv7 keys (RFC 9562): in the order in which they are made, also within a millisecond, by a counter (its
-// method
-/// 1), so that rows that are written together stand together and in order.
+/// method 1), so that rows that are written together stand together and in order.
 public final class Uuids implements Supplier<UUID> {
 
     private static final long VERSION_7 = 0x7000L;

@@ -38,8 +38,7 @@ final class AskBuyerUtility implements OutboxSender {
 
     /// What a buyer utility may answer without a signature and mean it for good: it is not asked again. As nothing is
     /// signed, the trade stays pending and its limit reserved until the gate closes. Whatever else it says unsigned
-    // may
-    /// be otherwise the next time, as the request is repeated: to the platform, it has not answered yet.
+    /// may be otherwise the next time, as the request is repeated: to the platform, it has not answered yet.
     private static final Set<Reason> FOR_GOOD = EnumSet.of(Reason.ORDER_CONFLICT, Reason.WINDOW_CLOSED);
 
     private final Ledger ledger;

@@ -18,7 +18,6 @@ sealed interface Judgement {
     record OrderAtFault(TradeRole role, Digest agreement, Refusal refusal) implements Judgement {}
 
     /// There is no agreement in force, or it came late, early, damaged or to the wrong place, or is not what the
-    // platforms signed: answered and forgotten,
-    /// so that a relay cannot spoil an order.
+    /// platforms signed: answered and forgotten, so that a relay cannot spoil an order.
     record RelayAtFault(Refusal refusal) implements Judgement {}
 }

@@ -49,7 +49,7 @@ final class PlatformTrades {
     /// What a look at changes has found.
     ///
     /// @param reached all of the platform's trades that changed after the change asked for, and not after this one,
-    // are
+    ///     are
     ///     among them
     record Changed(List<PlatformTrade> trades, long reached) {}
 

@@ -39,7 +39,7 @@ record AgreementHistory(List<Agreement> agreements) {
 
     /// Whether an agreement may follow: it begins later than each before it, so that there is always one in force and
     /// both utilities have the same; and it keeps what trades of one window share, whichever they were confirmed
-    // under.
+    /// under.
     ///
     /// @return refused with INVALID_REQUEST and the field
     Verdict successor(Agreement next) {

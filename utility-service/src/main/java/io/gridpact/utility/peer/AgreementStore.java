@@ -30,8 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Agreements, also earlier ones and ones to come, and profiles, in the database and in memory, because every order
-// asks for them. Only this process writes
-/// them, so both are the same.
+/// asks for them. Only this process writes them, so both are the same.
 @ApplicationScoped
 public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[]>, AgreementBook {
 

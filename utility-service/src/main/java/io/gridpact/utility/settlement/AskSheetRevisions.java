@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Asks the arbiter for the highest revision of sheet roots, before anything that relies on them is signed
-// (PROTOCOL.md,
-/// section 7).
+/// (PROTOCOL.md, section 7).
 public final class AskSheetRevisions implements OutboxSender {
 
     /// Outbox kind; the subject is the sheet root's statement.

@@ -26,8 +26,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Waits for what a round needs: the readings of its meters, or at their deadline estimates, and in round 2 the
-// sellers'
-/// figures (PROTOCOL.md, sections 6 and 8).
+/// sellers' figures (PROTOCOL.md, sections 6 and 8).
 public final class AwaitReadings implements DueTask {
 
     static final int ORDER = 110;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Keeps, and journals, the first statement of a peer that excludes what it has shown before: the two prove what it
-// did.
+/// did.
 enum KeepEquivocation implements LedgerStep<KeepEquivocation.Evidence, Boolean> {
     INSTANCE;
 

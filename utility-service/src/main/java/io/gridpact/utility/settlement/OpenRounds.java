@@ -20,9 +20,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Begins the rounds of a window once all its trades are delivered and it is known when each was confirmed: from then
-// on
-/// which trades share a meter does not change. Trades of which the two utilities have not agreed that they are sealed
-/// hold the others up until the deadline of the seller's statuses, and no longer.
+/// on which trades share a meter does not change. Trades of which the two utilities have not agreed that they are
+/// sealed hold the others up until the deadline of the seller's statuses, and no longer.
 public final class OpenRounds implements DueTask {
 
     static final int ORDER = 100;

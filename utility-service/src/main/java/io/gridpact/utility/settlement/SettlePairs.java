@@ -26,8 +26,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// Settles all trades of a peer and window once both sides' figures are there: asks the arbiter whether the sheets
-// relied
-/// on are the last, derives every settlement, and signs the digest of their list (PROTOCOL.md, section 8).
+/// relied on are the last, derives every settlement, and signs the digest of their list (PROTOCOL.md, section 8).
 public final class SettlePairs implements DueTask {
 
     static final int ORDER = 140;

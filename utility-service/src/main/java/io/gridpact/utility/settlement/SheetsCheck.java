@@ -26,9 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes every sheet anew from readings and trades: the lines follow from the rule, no line gets more than was
-// contracted
-/// and all together the smaller of the reading and what was wanted, the tree gives the stored root, and all sheets of a
-/// window the committed one.
+/// contracted and all together the smaller of the reading and what was wanted, the tree gives the stored root, and all
+/// sheets of a window the committed one.
 public final class SheetsCheck implements StoreCheck {
 
     private static final int GROUP_SHEETS = 200;

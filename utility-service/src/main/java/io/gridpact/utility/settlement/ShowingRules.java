@@ -34,8 +34,7 @@ import java.util.function.Function;
 
 /// What is checked of that on which a peer's statuses rest: the committed sheet root, enrolments and readings, each
 /// under the signature of whose word it is (PROTOCOL.md, section 8.2). What does not hold is refused with
-// `INVALID_PROOF`
-/// and the field's path in `gridpact.status.v1.DeliverStatusesRequest`.
+/// `INVALID_PROOF` and the field's path in `gridpact.status.v1.DeliverStatusesRequest`.
 final class ShowingRules {
 
     private final String utility;

@@ -24,8 +24,7 @@ import org.jboss.logging.Logger;
 
 /// Signs, page by page, what each trade was allocated, with its proof, once the arbiter has logged the sheets' root
 /// (PROTOCOL.md, section 8.1). A status is signed once, stored, and sent as it is stored. Trades with both sides here
-// get
-/// the same statuses; they are not sent.
+/// get the same statuses; they are not sent.
 public final class SignStatuses implements DueTask {
 
     static final int ORDER = 130;

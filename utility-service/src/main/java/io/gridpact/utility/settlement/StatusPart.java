@@ -11,8 +11,7 @@ public sealed interface StatusPart {
     record Header(Instant windowStart, Envelope sheetRoot, Envelope logReceipt) implements StatusPart {}
 
     /// A meter's enrolment and its readings of the window, encoded as they were signed; before the statuses that rest
-    // on
-    /// them.
+    /// on them.
     record Meter(byte[] enrolment, List<byte[]> readings) implements StatusPart {}
 
     /// Signed statuses, encoded.

@@ -19,7 +19,7 @@ public interface LedgerUnderTest {
     Ledger ledger();
 
     /// Of the day of [io.gridpact.utility.network.ANetwork#WINDOW]; of the customer's limit where the platform is
-    // empty.
+    /// empty.
     long usedWh(String customer, String platform, Direction direction);
 
     Set<OutboxMessage> outbox();

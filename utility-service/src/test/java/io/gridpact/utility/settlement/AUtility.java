@@ -51,8 +51,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /// One utility's metering and settlement on a database of its own, without a server. Its objects can be made anew at
-// any
-/// time: what it knows is in the database.
+/// any time: what it knows is in the database.
 final class AUtility {
 
     private final TalliedTrades tallied = new TalliedTrades();

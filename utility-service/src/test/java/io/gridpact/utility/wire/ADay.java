@@ -41,8 +41,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What has happened at the utility north when tests knock: everybody is known, there are agreements with south and
-// with
-/// itself and none with east, two customers are enrolled, and one trade, which south sold in the early window, is
+/// with itself and none with east, two customers are enrolled, and one trade, which south sold in the early window, is
 /// sealed.
 final class ADay {
 

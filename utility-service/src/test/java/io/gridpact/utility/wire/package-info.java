@@ -1,5 +1,5 @@
 /// The whole service as others meet it: over pinned mutual TLS, on a real database, with every reason that it
-// documents.
+/// documents.
 @NullMarked
 package io.gridpact.utility.wire;
 
