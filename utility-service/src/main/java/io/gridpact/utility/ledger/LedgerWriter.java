@@ -73,7 +73,7 @@ public final class LedgerWriter implements AutoCloseable {
         commitListeners.add(listener);
     }
 
-    /// Runs the listener after each commit that failed: where the connection broke while it was under way, it may have
+    /// Runs the listener after each transaction that the database failed: where the connection broke while it was under way, it may have
     /// been written, and nobody else is told. It must be short. Before [#start].
     public void onDoubt(Runnable listener) {
         doubtListeners.add(listener);
@@ -190,20 +190,17 @@ public final class LedgerWriter implements AutoCloseable {
                 commit(changes);
                 return;
             } catch (SQLException fault) {
-                failed();
+                cursor.forget();
+                doubtListeners.forEach(LedgerWriter::runSafely);
                 if (!StoreTransaction.asksToRepeat(fault) || attempt >= MAX_SERIALISATION_RETRIES) {
                     throw fault;
                 }
             } catch (RuntimeException | Error fault) {
-                failed();
+                // A step's own refusal: it did not come to the commit.
+                cursor.forget();
                 throw fault;
             }
         }
-    }
-
-    private void failed() {
-        cursor.forget();
-        doubtListeners.forEach(LedgerWriter::runSafely);
     }
 
     private void commit(List<Change<?, ?>> changes) throws SQLException {
