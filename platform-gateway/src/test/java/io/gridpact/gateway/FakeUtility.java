@@ -2,7 +2,6 @@ package io.gridpact.gateway;
 
 import io.gridpact.protocol.link.CallMeter;
 import io.gridpact.protocol.link.LinkInterceptor;
-import io.gridpact.protocol.link.PinnedTls;
 import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.ServerBounds;
 import io.gridpact.protocol.link.TlsMaterial;
@@ -65,9 +64,7 @@ public final class FakeUtility implements AutoCloseable {
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(new Trades(), link));
         try {
-            this.server = ServerBounds.apply(builder, PinnedTls.server(own, callers))
-                    .build()
-                    .start();
+            this.server = ServerBounds.apply(builder, own, callers).build().start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -7,12 +7,14 @@ import io.gridpact.gateway.utility.ConfirmManyClient;
 import io.gridpact.gateway.utility.UtilityClient;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.OrderWire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -24,8 +26,9 @@ import java.util.function.Supplier;
 /// One platform's stream of orders, over one stream to each utility that its orders name. Thread-safe.
 ///
 /// Bounded by credit: [#MAX_UNANSWERED] orders are asked for at first, and one more for each answer that the platform
-/// has taken. A platform that reads slowly, or never, thus holds up itself alone. Streams to utilities are not shared
-/// between platforms, so that none can fill or break another's.
+/// has taken. A platform that reads slowly, or never, thus holds up itself alone; and since all its streams draw on one
+/// [CallerShare], many of them hold no more than a few do. Streams to utilities are not shared between platforms, so
+/// that none can fill or break another's.
 public final class ConfirmStream {
 
     /// Orders of one stream that are unanswered, or whose answers are not yet taken.
@@ -33,22 +36,28 @@ public final class ConfirmStream {
 
     private static final String METHOD = "gridpact.platform.v1.PlatformService/ConfirmMany";
 
+    /// @param inWork whether the order counts in the platform's share
+    private record Answer(boolean inWork, Runnable tell) {}
+
     private record Asked(long number, Digest order, long startNanos) {}
 
     private final Caller caller;
+    private final CallerShare share;
     private final Routes routes;
     private final UtilityClient utilities;
     private final OrderWatch watch;
     private final SignatureAudit signatures;
     private final PlatformSide platform;
     private final Map<String, Upstream> upstreams = new HashMap<>();
-    private final Queue<Runnable> answers = new ArrayDeque<>();
+    private final Queue<Answer> answers = new ArrayDeque<>();
     private int open;
+    private int inWork;
     private boolean noMoreOrders;
     private boolean over;
 
     ConfirmStream(
             Caller caller,
+            CallerShare share,
             Routes routes,
             UtilityClient utilities,
             OrderWatch watch,
@@ -56,6 +65,7 @@ public final class ConfirmStream {
             PlatformSide platform) {
         this.signatures = signatures;
         this.caller = caller;
+        this.share = share;
         this.routes = routes;
         this.utilities = utilities;
         this.watch = watch;
@@ -76,13 +86,17 @@ public final class ConfirmStream {
             return;
         }
         open++;
+        boolean begun = false;
         try {
-            ForwardOrder.requireSize(request);
+            share.beginOrder();
+            begun = true;
+            inWork++;
+            OrderWire.requireRequestSize(request.size());
             ConsentedOrder consented = order.get();
             String utility = routes.of(caller, consented);
             upstreams.computeIfAbsent(utility, Upstream::new).send(number, consented, request);
         } catch (RefusedException e) {
-            answer(() -> platform.refused(number, RefusalStatus.toStatus(e.refusal())));
+            answer(new Answer(begun, () -> platform.refused(number, RefusalStatus.toStatus(e.refusal()))));
         }
     }
 
@@ -101,11 +115,13 @@ public final class ConfirmStream {
     public synchronized void gone() {
         over = true;
         answers.clear();
+        share.endOrders(inWork);
+        inWork = 0;
         List.copyOf(upstreams.values()).forEach(Upstream::cancel);
         upstreams.clear();
     }
 
-    private void answer(Runnable answer) {
+    private void answer(Answer answer) {
         if (over) {
             return;
         }
@@ -115,8 +131,14 @@ public final class ConfirmStream {
 
     private void deliver() {
         while (!over && !answers.isEmpty() && platform.isReady()) {
-            answers.remove().run();
+            Answer answer = answers.remove();
             open--;
+            // First: who has heard the answer may send another.
+            if (answer.inWork()) {
+                inWork--;
+                share.endOrders(1);
+            }
+            answer.tell().run();
             if (!noMoreOrders) {
                 platform.request(1);
             }
@@ -189,7 +211,7 @@ public final class ConfirmStream {
                 }
                 watch.answered(
                         order.order(), utility, outcome, Duration.ofNanos(System.nanoTime() - order.startNanos()));
-                answer(() -> answer.to(order.number()));
+                answer(new Answer(true, () -> answer.to(order.number())));
             }
         }
 

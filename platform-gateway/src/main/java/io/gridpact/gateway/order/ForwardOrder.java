@@ -3,21 +3,17 @@ package io.gridpact.gateway.order;
 import com.google.protobuf.ByteString;
 import io.gridpact.gateway.utility.UtilityClient;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.ConsentedOrder;
-import io.gridpact.protocol.refusal.Reason;
-import io.gridpact.protocol.refusal.Refusal;
-import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.OrderWire;
 import java.time.Duration;
 
 /// Brings orders to the seller's utility and its answers back, both untouched. Keeps nothing: repeated, the utility
 /// answers the same bytes (PROTOCOL.md, section 5).
 public final class ForwardOrder {
-
-    /// An order with its consents and openings is a fraction of this.
-    public static final int MAX_REQUEST_BYTES = 16 << 10;
 
     private final Routes routes;
     private final UtilityClient utilities;
@@ -35,7 +31,7 @@ public final class ForwardOrder {
     /// @return the utility's serialised answer
     /// @throws RuntimeException with the utility's own status, or a [RefusedException]
     public ByteString confirm(Caller caller, ConsentedOrder order, ByteString request) {
-        requireSize(request);
+        OrderWire.requireRequestSize(request.size());
         TracedWork.current().about(order.order().digest());
         String utility = routes.of(caller, order);
         long startNanos = System.nanoTime();
@@ -50,15 +46,10 @@ public final class ForwardOrder {
     }
 
     /// Many orders of one platform on one stream.
-    public ConfirmStream open(Caller caller, PlatformSide platform) {
-        return new ConfirmStream(caller, routes, utilities, watch, signatures, platform);
-    }
-
-    static void requireSize(ByteString request) {
-        if (request.size() > MAX_REQUEST_BYTES) {
-            throw new RefusedException(
-                    Refusal.of(Reason.RESOURCE_EXHAUSTED, "", "an order has at most " + MAX_REQUEST_BYTES + " bytes"));
-        }
+    ///
+    /// @param share what the platform has in work over all its streams
+    public ConfirmStream open(Caller caller, CallerShare share, PlatformSide platform) {
+        return new ConfirmStream(caller, share, routes, utilities, watch, signatures, platform);
     }
 
     private void answered(ConsentedOrder order, String utility, String outcome, long startNanos) {

@@ -9,6 +9,7 @@ import io.gridpact.platform.v1.ConfirmManyRequest;
 import io.gridpact.platform.v1.ConfirmManyResponse;
 import io.gridpact.platform.v1.ConfirmRequest;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.trade.v1.SealedOrder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -25,7 +26,7 @@ final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
 
     static OrderStreamGrpc open(
             ForwardOrder orders, Caller caller, ServerCallStreamObserver<ConfirmManyResponse> response) {
-        ConfirmStream stream = orders.open(caller, new Answers(response));
+        ConfirmStream stream = orders.open(caller, CallerShare.current(), new Answers(response));
         response.disableAutoRequest();
         response.setOnReadyHandler(stream::ready);
         response.setOnCancelHandler(stream::gone);

@@ -15,7 +15,6 @@ import io.gridpact.protocol.link.ClockDrift;
 import io.gridpact.protocol.link.LinkInterceptor;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.PeerChannels;
-import io.gridpact.protocol.link.PinnedTls;
 import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.ServerBounds;
 import io.gridpact.protocol.link.SignatureAudit;
@@ -88,9 +87,7 @@ final class AGateway implements AutoCloseable {
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(door, link));
         try {
-            server = ServerBounds.apply(builder, PinnedTls.server(own, callers))
-                    .build()
-                    .start();
+            server = ServerBounds.apply(builder, own, callers).build().start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -12,6 +12,8 @@ import io.gridpact.platform.v1.ConfirmManyResponse;
 import io.gridpact.platform.v1.ConfirmManyResponse.OutcomeCase;
 import io.gridpact.platform.v1.ConfirmRequest;
 import io.gridpact.platform.v1.PlatformServiceGrpc;
+import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -214,6 +216,35 @@ class PlatformStreamsTest {
             heard.next();
         }
         assertThat(heard.next()).isEqualTo("end");
+    }
+
+    @Test
+    void orders_of_all_streams_of_a_platform_are_bounded_together_and_those_above_are_refused() throws Exception {
+        BlockingQueue<FakeUtility.Held> held = new LinkedBlockingQueue<>();
+        gateway.northsServer.answersManyWith(held::add);
+        ConfirmRequest order = soldAtNorth();
+        var full = new Heard<ConfirmManyResponse>();
+        int bound = RateLimit.of(ParticipantRole.PLATFORM).ordersInWork();
+        for (int stream = 0; stream < bound / ConfirmStream.MAX_UNANSWERED; stream++) {
+            var orders = open(full);
+            for (int number = 0; number < ConfirmStream.MAX_UNANSWERED; number++) {
+                orders.onNext(numbered(number, order));
+            }
+        }
+        Queue<FakeUtility.Held> unanswered = new ArrayDeque<>();
+        for (int count = 0; count < bound; count++) {
+            unanswered.add(Heard.next(held));
+        }
+
+        var surplus = new Heard<ConfirmManyResponse>();
+        var orders = open(surplus);
+        orders.onNext(numbered(1, order));
+        assertThat(reasonOf(surplus.next())).isEqualTo(Reason.RESOURCE_EXHAUSTED);
+
+        unanswered.remove().seal();
+        full.next();
+        orders.onNext(numbered(2, order));
+        assertThat(Heard.next(held).request().getOrder().getOrder()).isEqualTo(order.getOrder());
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.gridpact.protocol.link;
 
-import com.google.protobuf.MessageLite;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
-import io.gridpact.protocol.refusal.RefusedException;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -15,7 +13,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// The one place where a service's errors become `google.rpc.Status`: whatever is thrown, or closed with, leaves with
 /// exactly one `ErrorInfo` whose reason is documented. The outermost interceptor of ours.
@@ -117,10 +114,7 @@ public final class ErrorInterceptor implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
-            guarded(() -> {
-                refuseTooLarge(message);
-                super.onMessage(message);
-            });
+            guarded(() -> super.onMessage(message));
         }
 
         @Override
@@ -144,15 +138,6 @@ public final class ErrorInterceptor implements ServerInterceptor {
                 step.run();
             } catch (RuntimeException e) {
                 call.closeFor(e);
-            }
-        }
-
-        private static void refuseTooLarge(@Nullable Object message) {
-            if (message instanceof MessageLite sized && sized.getSerializedSize() > ServerBounds.MAX_MESSAGE_BYTES) {
-                throw new RefusedException(Refusal.of(
-                        Reason.RESOURCE_EXHAUSTED,
-                        "",
-                        "a message has at most " + ServerBounds.MAX_MESSAGE_BYTES + " bytes"));
             }
         }
     }

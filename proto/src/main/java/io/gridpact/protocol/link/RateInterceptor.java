@@ -1,28 +1,30 @@
 package io.gridpact.protocol.link;
 
 import io.gridpact.protocol.directory.ParticipantRole;
-import io.gridpact.protocol.refusal.Reason;
-import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Bounds what each caller begins per second and has open at once, so that one cannot take another's share. Behind
-/// [CallerInterceptor]; callers are trusted participants, so there are only so many.
+/// Bounds what each caller begins per second, has open, and has the server hold, so that one cannot take another's
+/// share. Behind [CallerInterceptor]; callers are trusted participants, so there are only so many.
 public final class RateInterceptor implements ServerInterceptor {
 
     private final Function<ParticipantRole, RateLimit> limits;
     private final LongSupplier nanoTime;
-    private final ConcurrentMap<String, Share> shares = new ConcurrentHashMap<>();
+    private final CallerShare.HeldByAll heldByAll = new CallerShare.HeldByAll(ServerBounds.MAX_HELD_BYTES);
+    private final ConcurrentMap<String, CallerShare> shares = new ConcurrentHashMap<>();
 
     public RateInterceptor(Function<ParticipantRole, RateLimit> limits) {
         this(limits, System::nanoTime);
@@ -38,30 +40,56 @@ public final class RateInterceptor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Caller caller = Caller.current();
-        Share share = shares.computeIfAbsent(
-                caller.identity().spiffeId(), _ -> new Share(limits.apply(caller.role()), nanoTime.getAsLong()));
-        share.begin(nanoTime.getAsLong());
+        CallerShare share = shares.computeIfAbsent(
+                caller.identity().spiffeId(), _ -> new CallerShare(limits.apply(caller.role()), heldByAll, nanoTime));
+        share.beginCall();
         var ended = new AtomicBoolean();
         Runnable end = () -> {
             if (ended.compareAndSet(false, true)) {
-                share.end();
+                share.endCall();
             }
         };
+        InboundBytes bytes = InboundBytes.KEY.get();
+        if (bytes != null) {
+            bytes.bind(new InboundBytes.Bound(
+                    share,
+                    MessageBounds.maxBytes(
+                            caller.role(), call.getMethodDescriptor().getFullMethodName()),
+                    refusal -> call.close(Status.RESOURCE_EXHAUSTED.withCause(refusal), new Metadata())));
+        }
+        boolean oneRequest = call.getMethodDescriptor().getType().clientSendsOneMessage();
         try {
-            return new EndTold<>(next.startCall(call, headers), end);
+            return new Bounded<>(
+                    Contexts.interceptCall(Context.current().withValue(CallerShare.KEY, share), call, headers, next),
+                    oneRequest ? null : bytes,
+                    end);
         } catch (RuntimeException e) {
             end.run();
             throw e;
         }
     }
 
-    /// Exactly one of complete and cancel comes for each call.
-    private static final class EndTold<Q> extends SimpleForwardingServerCallListener<Q> {
+    /// Exactly one of complete and cancel comes for each call. The one message of a call that has one is worked on
+    /// until then, a message of a stream until it was handed on.
+    private static final class Bounded<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final @Nullable InboundBytes stream;
         private final Runnable end;
 
-        EndTold(ServerCall.Listener<Q> listener, Runnable end) {
+        Bounded(ServerCall.Listener<Q> listener, @Nullable InboundBytes stream, Runnable end) {
             super(listener);
+            this.stream = stream;
             this.end = end;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            try {
+                super.onMessage(message);
+            } finally {
+                if (stream != null) {
+                    stream.handled();
+                }
+            }
         }
 
         @Override
@@ -74,54 +102,6 @@ public final class RateInterceptor implements ServerInterceptor {
         public void onCancel() {
             end.run();
             super.onCancel();
-        }
-    }
-
-    /// One caller's token bucket, in billionths of a call, and its open calls.
-    private static final class Share {
-        private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-
-        private final RateLimit limit;
-        private long tokenNanos;
-        private long filledNanos;
-        private int open;
-
-        Share(RateLimit limit, long nowNanos) {
-            this.limit = limit;
-            this.tokenNanos = limit.burstCalls() * NANOS_PER_SECOND;
-            this.filledNanos = nowNanos;
-        }
-
-        synchronized void begin(long nowNanos) {
-            fill(nowNanos);
-            if (open >= limit.openCalls()) {
-                throw exhausted("more than " + limit.openCalls() + " calls are open");
-            }
-            if (tokenNanos < NANOS_PER_SECOND) {
-                throw exhausted("more than " + limit.callsPerSecond() + " calls a second");
-            }
-            tokenNanos -= NANOS_PER_SECOND;
-            open++;
-        }
-
-        synchronized void end() {
-            open--;
-        }
-
-        private void fill(long nowNanos) {
-            // Past a second's worth of burst the bucket is full anyway; so the product cannot overflow.
-            long elapsedNanos = Math.clamp(nowNanos - filledNanos, 0, fillNanos());
-            tokenNanos =
-                    Math.min(limit.burstCalls() * NANOS_PER_SECOND, tokenNanos + elapsedNanos * limit.callsPerSecond());
-            filledNanos = nowNanos;
-        }
-
-        private long fillNanos() {
-            return NANOS_PER_SECOND * limit.burstCalls() / limit.callsPerSecond() + 1;
-        }
-
-        private static RefusedException exhausted(String description) {
-            return new RefusedException(Refusal.of(Reason.RESOURCE_EXHAUSTED, "", description));
         }
     }
 }

@@ -4,26 +4,29 @@ import io.gridpact.protocol.directory.ParticipantRole;
 
 /// How much one caller may ask of a server.
 ///
-/// @param callsPerSecond calls that may begin each second, lasting; messages on an open stream are bounded by flow
-///     control instead
-/// @param burstCalls calls that may begin at once after a quiet time
+/// @param callsPerSecond calls, and orders on open streams, that may begin each second, lasting
+/// @param burstCalls calls and orders that may begin at once after a quiet time
 /// @param openCalls calls that may be open at the same time
-public record RateLimit(int callsPerSecond, int burstCalls, int openCalls) {
+/// @param ordersInWork orders of streams that may be unanswered, or whose answers are not yet taken, over all streams
+/// @param heldBytes bytes of messages that may be collected, or wait to be worked on, over all calls
+public record RateLimit(int callsPerSecond, int burstCalls, int openCalls, int ordersInWork, int heldBytes) {
 
-    private static final RateLimit OF_MANY = new RateLimit(20_000, 20_000, 2048);
-    private static final RateLimit OF_ONE = new RateLimit(4_000, 8_000, 512);
+    private static final RateLimit OF_MANY = new RateLimit(20_000, 20_000, 2048, 4096, 32 << 20);
+    private static final RateLimit OF_PAGES = new RateLimit(4_000, 8_000, 512, 512, 16 << 20);
+    private static final RateLimit OF_ONE = new RateLimit(4_000, 8_000, 512, 512, 4 << 20);
 
     public RateLimit {
-        if (callsPerSecond < 1 || burstCalls < 1 || openCalls < 1) {
+        if (callsPerSecond < 1 || burstCalls < 1 || openCalls < 1 || ordersInWork < 1 || heldBytes < 1) {
             throw new IllegalArgumentException("a rate limit lets something through");
         }
     }
 
-    /// Gateways and utilities speak for many, the others for themselves.
+    /// Gateways and utilities speak for many, the others for themselves; platforms send nothing but small messages.
     public static RateLimit of(ParticipantRole role) {
         return switch (role) {
             case UTILITY, GATEWAY, ARBITER -> OF_MANY;
-            case PLATFORM, HEAD_END, OPERATOR -> OF_ONE;
+            case HEAD_END, OPERATOR -> OF_PAGES;
+            case PLATFORM -> OF_ONE;
         };
     }
 }

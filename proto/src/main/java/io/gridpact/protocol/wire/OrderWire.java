@@ -18,6 +18,7 @@ import io.gridpact.protocol.order.OrderSide;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -31,9 +32,23 @@ public final class OrderWire {
     /// Longest serialised order.
     public static final int MAX_ORDER_BYTES = 4 * 1024;
 
+    /// Longest request that brings an order with its consents and openings, which are a fraction of this; bytes.
+    public static final int MAX_REQUEST_BYTES = 16 << 10;
+
     private static final Fields ORDER = Fields.of(Reason.INVALID_ORDER);
 
     private OrderWire() {}
+
+    /// To be asked at every door that orders come in by.
+    ///
+    /// @param bytes of the serialised request that holds the order
+    /// @throws RefusedException `RESOURCE_EXHAUSTED` for more than [#MAX_REQUEST_BYTES]
+    public static void requireRequestSize(int bytes) {
+        if (bytes > MAX_REQUEST_BYTES) {
+            throw new RefusedException(
+                    Refusal.of(Reason.RESOURCE_EXHAUSTED, "", "an order has at most " + MAX_REQUEST_BYTES + " bytes"));
+        }
+    }
 
     /// What a platform's client needs to have an order confirmed, apart from the two consents.
     ///

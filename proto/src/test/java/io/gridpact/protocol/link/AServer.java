@@ -64,9 +64,7 @@ final class AServer implements AutoCloseable {
             builder.addService(ServerInterceptors.intercept(service, link));
         }
         try {
-            this.server = ServerBounds.apply(builder, PinnedTls.server(own, callers))
-                    .build()
-                    .start();
+            this.server = ServerBounds.apply(builder, own, callers).build().start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -240,7 +240,7 @@ class ErrorsOnTheWireTest {
     @Test
     void a_message_above_the_bound_is_refused_with_a_reason() {
         server.confirms(AServer.GLADLY);
-        int bytes = ServerBounds.MAX_MESSAGE_BYTES + 1;
+        int bytes = MessageBounds.SMALL_BYTES + 1;
         ConfirmRequest large = ConfirmRequest.newBuilder()
                 .setBuyerOpening(SealedOpening.newBuilder().setCiphertext(ByteString.copyFrom(new byte[bytes])))
                 .build();

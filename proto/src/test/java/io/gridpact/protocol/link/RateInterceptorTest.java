@@ -32,7 +32,7 @@ class RateInterceptorTest {
     }
 
     private RateInterceptor limited(int callsPerSecond, int burstCalls, int openCalls) {
-        return new RateInterceptor(_ -> new RateLimit(callsPerSecond, burstCalls, openCalls), nanos::get);
+        return new RateInterceptor(_ -> new RateLimit(callsPerSecond, burstCalls, openCalls, 1, 1), nanos::get);
     }
 
     private static ServerCall.Listener<ConfirmRequest> begin(RateInterceptor interceptor, Caller caller)

@@ -1,6 +1,5 @@
 package io.gridpact.utility.node;
 
-import io.gridpact.protocol.link.PinnedTls;
 import io.gridpact.protocol.link.ServerBounds;
 import io.gridpact.protocol.link.TlsMaterial;
 import io.gridpact.protocol.link.TrustedPeers;
@@ -23,6 +22,6 @@ final class LinkServer implements ServerBuilderCustomizer<VertxServerBuilder> {
 
     @Override
     public void customize(GrpcServerConfiguration configuration, VertxServerBuilder builder) {
-        ServerBounds.apply(builder.nettyBuilder(), PinnedTls.server(tls, trusted));
+        ServerBounds.apply(builder.nettyBuilder(), tls, trusted);
     }
 }

@@ -1,10 +1,13 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.link.Faults;
+import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.trade.v1.ConfirmManyRequest;
 import io.gridpact.trade.v1.ConfirmManyResponse;
@@ -27,25 +30,33 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
     private final Caller caller;
     private final Function<ConfirmRequest, Confirmation> confirm;
     private final SignatureAudit signatures;
+    private final CallerShare share;
     private final ServerCallStreamObserver<ConfirmManyResponse> response;
     private final ReentrantLock lock = new ReentrantLock();
     private int unanswered;
     /// Requests that are to be asked for as soon as the caller has read what it was sent.
     private int owed;
+    /// Answered orders that still count in the caller's share, since it may not have read the answers.
+    private int unread;
     private boolean halfClosed;
-    private boolean failed;
+    private boolean completed;
+    private boolean over;
 
+    /// @param share what the caller has in work over all its streams
     ConfirmManyGrpc(
             Caller caller,
+            CallerShare share,
             Function<ConfirmRequest, Confirmation> confirm,
             SignatureAudit signatures,
             ServerCallStreamObserver<ConfirmManyResponse> response) {
         this.caller = caller;
+        this.share = share;
         this.confirm = confirm;
         this.signatures = signatures;
         this.response = response;
         response.disableAutoRequest();
-        response.setOnCancelHandler(this::cancelled);
+        response.setOnCancelHandler(this::ended);
+        response.setOnCloseHandler(this::ended);
         response.setOnReadyHandler(this::askForOwed);
         response.request(MAX_UNANSWERED);
     }
@@ -55,6 +66,10 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
         lock.lock();
         try {
             unanswered++;
+            share.beginOrder();
+        } catch (RefusedException tooMuch) {
+            send(refused(request, tooMuch), false);
+            return;
         } finally {
             lock.unlock();
         }
@@ -63,7 +78,7 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
 
     @Override
     public void onError(Throwable fault) {
-        cancelled();
+        ended();
     }
 
     @Override
@@ -97,14 +112,23 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
         } catch (RuntimeException fault) {
             answer.setError(Faults.status(fault, "ConfirmMany"));
         }
-        send(answer.build());
+        send(answer.build(), true);
     }
 
-    private void send(ConfirmManyResponse answer) {
+    private static ConfirmManyResponse refused(ConfirmManyRequest request, RefusedException refused) {
+        return ConfirmManyResponse.newBuilder()
+                .setNumber(request.getNumber())
+                .setError(RefusalStatus.toStatus(refused.refusal()))
+                .build();
+    }
+
+    private void send(ConfirmManyResponse answer, boolean wasInWork) {
         lock.lock();
         try {
             unanswered--;
-            if (failed) {
+            unread += wasInWork ? 1 : 0;
+            if (over) {
+                endUnread();
                 return;
             }
             response.onNext(answer);
@@ -120,9 +144,10 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
     private void askForOwed() {
         lock.lock();
         try {
-            if (!failed && owed > 0 && response.isReady()) {
+            if (!over && owed > 0 && response.isReady()) {
                 response.request(owed);
                 owed = 0;
+                endUnread();
             }
         } finally {
             lock.unlock();
@@ -130,15 +155,23 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
     }
 
     private void completeWhenAnswered() {
-        if (halfClosed && unanswered == 0 && !failed) {
+        if (halfClosed && unanswered == 0 && !over && !completed) {
+            completed = true;
             response.onCompleted();
         }
     }
 
-    private void cancelled() {
+    private void endUnread() {
+        share.endOrders(unread);
+        unread = 0;
+    }
+
+    /// What is being worked on counts until it is done, so that a caller that hangs up and comes again gains nothing.
+    private void ended() {
         lock.lock();
         try {
-            failed = true;
+            over = true;
+            endUnread();
         } finally {
             lock.unlock();
         }

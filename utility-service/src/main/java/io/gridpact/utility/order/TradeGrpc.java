@@ -2,6 +2,7 @@ package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TracedWork;
@@ -101,7 +102,11 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
         Caller caller = Caller.current();
         return new ConfirmManyGrpc(
-                caller, item -> confirm(caller, item), signatures, (ServerCallStreamObserver<ConfirmManyResponse>)
+                caller,
+                CallerShare.current(),
+                item -> confirm(caller, item),
+                signatures,
+                (ServerCallStreamObserver<ConfirmManyResponse>)
                         response);
     }
 
@@ -141,6 +146,7 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
 
     private Confirmation confirm(Caller caller, ConfirmRequest request) {
         caller.require(ParticipantRole.PLATFORM, ParticipantRole.GATEWAY);
+        OrderWire.requireRequestSize(request.getSerializedSize());
         ConsentedOrder order = OrderWire.consented(request.getOrder());
         requireOwn(caller, order.order());
         TracedWork.current().about(order.order().digest());

@@ -14,6 +14,7 @@ import io.gridpact.protocol.order.PlatformQuery.WatchQuestion;
 import io.gridpact.protocol.order.PlatformQuery.WindowQuestion;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.trade.v1.ConfirmRequest;
 import io.gridpact.trade.v1.GetTradeRequest;
 import io.gridpact.trade.v1.ListTradesRequest;
@@ -133,6 +134,16 @@ final class PlatformRefusals {
                         Reason.PERMISSION_DENIED,
                         "",
                         () -> Platform.confirm(order())),
+                when(
+                        getConfirmMethod(),
+                        "helio",
+                        "an order of more than 16 KiB",
+                        Reason.RESOURCE_EXHAUSTED,
+                        "",
+                        () -> ConfirmRequest.newBuilder()
+                                .setBuyerOpening(SealedOpening.newBuilder()
+                                        .setCiphertext(TOO_LARGE.substring(0, OrderWire.MAX_REQUEST_BYTES)))
+                                .build()),
                 when(
                         getConfirmMethod(),
                         "helio",
