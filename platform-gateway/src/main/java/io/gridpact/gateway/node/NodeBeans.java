@@ -11,7 +11,6 @@ import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.OperatorEndpoint;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.PeerChannels;
-import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TlsMaterial;
 import io.gridpact.protocol.link.Tracing;
@@ -118,7 +117,7 @@ final class NodeBeans {
     @GlobalInterceptor
     LinkInterceptor link(
             NodeClock clock, TrustedPeers trusted, CallMeter meter, SignatureAudit audit, Tracing tracing) {
-        return new LinkInterceptor(clock, trusted, RateLimit::of, meter, audit, tracing);
+        return new LinkInterceptor(clock, trusted, PlatformLimits::of, meter, audit, tracing);
     }
 
     @Produces

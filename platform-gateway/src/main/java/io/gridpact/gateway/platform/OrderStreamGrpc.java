@@ -24,13 +24,18 @@ final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
         this.stream = stream;
     }
 
+    /// @param end is run when the stream ends; it may be more than once
     static OrderStreamGrpc open(
-            ForwardOrder orders, Caller caller, ServerCallStreamObserver<ConfirmManyResponse> response) {
-        ConfirmStream stream = orders.open(caller, CallerShare.current(), new Answers(response));
+            ForwardOrder orders, Caller caller, ServerCallStreamObserver<ConfirmManyResponse> response, Runnable end) {
+        ConfirmStream stream = orders.open(caller, CallerShare.current(), new Answers(response, end));
         response.disableAutoRequest();
         response.setOnReadyHandler(stream::ready);
-        response.setOnCancelHandler(stream::gone);
-        response.setOnCloseHandler(stream::gone);
+        Runnable gone = () -> {
+            end.run();
+            stream.gone();
+        };
+        response.setOnCancelHandler(gone);
+        response.setOnCloseHandler(gone);
         stream.begin();
         return new OrderStreamGrpc(stream);
     }
@@ -51,7 +56,8 @@ final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
         stream.noMoreOrders();
     }
 
-    private record Answers(ServerCallStreamObserver<ConfirmManyResponse> response) implements PlatformSide {
+    private record Answers(ServerCallStreamObserver<ConfirmManyResponse> response, Runnable end)
+            implements PlatformSide {
 
         @Override
         public boolean isReady() {
@@ -81,6 +87,7 @@ final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
 
         @Override
         public void complete() {
+            end.run();
             response.onCompleted();
         }
     }

@@ -36,6 +36,14 @@ import io.quarkus.grpc.GrpcService;
 @GrpcService
 public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
 
+    /// Watches that one platform may have open.
+    static final int MAX_WATCHES_OF_PLATFORM = 16;
+
+    /// Streams of orders that one platform may have open.
+    static final int MAX_ORDER_STREAMS_OF_PLATFORM = 16;
+
+    private final OpenStreams watches = new OpenStreams("watches", MAX_WATCHES_OF_PLATFORM);
+    private final OpenStreams orderStreams = new OpenStreams("streams of orders", MAX_ORDER_STREAMS_OF_PLATFORM);
     private final ForwardOrder orders;
     private final ForwardQuery queries;
     private final Directory directory;
@@ -60,7 +68,12 @@ public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
 
     @Override
     public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
-        return OrderStreamGrpc.open(orders, platform(), (ServerCallStreamObserver<ConfirmManyResponse>) response);
+        Caller caller = platform();
+        return OrderStreamGrpc.open(
+                orders,
+                caller,
+                (ServerCallStreamObserver<ConfirmManyResponse>) response,
+                orderStreams.begin(caller.id()));
     }
 
     @Override
@@ -77,10 +90,21 @@ public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
 
     @Override
     public void watchTrades(WatchTradesRequest request, StreamObserver<WatchTradesResponse> response) {
-        WatchStreamGrpc.open(
-                queries, platform(), query(request.getQuery()), request.toByteString(), (ServerCallStreamObserver<
-                                WatchTradesResponse>)
-                        response);
+        Caller caller = platform();
+        PlatformQuery query = query(request.getQuery());
+        Runnable end = watches.begin(caller.id());
+        try {
+            WatchStreamGrpc.open(
+                    queries,
+                    caller,
+                    query,
+                    request.toByteString(),
+                    (ServerCallStreamObserver<WatchTradesResponse>) response,
+                    end);
+        } catch (RuntimeException refused) {
+            end.run();
+            throw refused;
+        }
     }
 
     @Override

@@ -13,20 +13,28 @@ import io.grpc.stub.ServerCallStreamObserver;
 final class WatchStreamGrpc implements AnswerSink {
 
     private final ServerCallStreamObserver<WatchTradesResponse> response;
+    private final Runnable end;
 
-    private WatchStreamGrpc(ServerCallStreamObserver<WatchTradesResponse> response) {
+    private WatchStreamGrpc(ServerCallStreamObserver<WatchTradesResponse> response, Runnable end) {
         this.response = response;
+        this.end = end;
     }
 
+    /// @param end is run when the watch ends; it may be more than once
     static void open(
             ForwardQuery queries,
             Caller caller,
             PlatformQuery query,
             ByteString request,
-            ServerCallStreamObserver<WatchTradesResponse> response) {
-        Watching watching = queries.watchTrades(caller, query, request, new WatchStreamGrpc(response));
+            ServerCallStreamObserver<WatchTradesResponse> response,
+            Runnable end) {
+        Watching watching = queries.watchTrades(caller, query, request, new WatchStreamGrpc(response, end));
         response.setOnReadyHandler(watching::ready);
-        response.setOnCancelHandler(watching::cancel);
+        response.setOnCloseHandler(end);
+        response.setOnCancelHandler(() -> {
+            end.run();
+            watching.cancel();
+        });
         // The handler was not there yet for what happened in between.
         watching.ready();
     }
@@ -43,11 +51,14 @@ final class WatchStreamGrpc implements AnswerSink {
 
     @Override
     public void completed() {
+        // First: who has heard the end may begin another.
+        end.run();
         response.onCompleted();
     }
 
     @Override
     public void failed(RuntimeException error) {
+        end.run();
         response.onError(error);
     }
 }

@@ -4,6 +4,7 @@ import io.gridpact.gateway.AParty;
 import io.gridpact.gateway.FakeUtility;
 import io.gridpact.gateway.node.Directory;
 import io.gridpact.gateway.node.FakeParticipants;
+import io.gridpact.gateway.node.PlatformLimits;
 import io.gridpact.gateway.order.ForwardOrder;
 import io.gridpact.gateway.order.ForwardQuery;
 import io.gridpact.gateway.order.Routes;
@@ -15,7 +16,6 @@ import io.gridpact.protocol.link.ClockDrift;
 import io.gridpact.protocol.link.LinkInterceptor;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.PeerChannels;
-import io.gridpact.protocol.link.RateLimit;
 import io.gridpact.protocol.link.ServerBounds;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TlsMaterial;
@@ -82,7 +82,7 @@ final class AGateway implements AutoCloseable {
                 new ForwardQuery(routes, utilities),
                 directory);
         TrustedPeers callers = TrustedPeers.in(directory::participant);
-        var link = new LinkInterceptor(NodeClock.system(), callers, RateLimit::of, CallMeter.NONE, audit, Tracing.OFF);
+        var link = new LinkInterceptor(NodeClock.system(), callers, PlatformLimits::of, CallMeter.NONE, audit, Tracing.OFF);
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(door, link));

@@ -248,6 +248,29 @@ class PlatformStreamsTest {
     }
 
     @Test
+    void a_platform_has_so_many_streams_of_orders_and_one_that_ends_makes_room() throws Exception {
+        var heard = new Heard<ConfirmManyResponse>();
+        var first = open(heard);
+        first.onNext(numbered(1, soldAtNorth()));
+        heard.next();
+        for (int stream = 1; stream < PlatformGrpc.MAX_ORDER_STREAMS_OF_PLATFORM; stream++) {
+            var other = new Heard<ConfirmManyResponse>();
+            open(other).onNext(numbered(1, soldAtNorth()));
+            other.next();
+        }
+
+        var surplus = new Heard<ConfirmManyResponse>();
+        open(surplus);
+        assertThat(RefusalStatus.refusalOf((Throwable) surplus.next()).reason()).isEqualTo(Reason.RESOURCE_EXHAUSTED);
+
+        first.onCompleted();
+        assertThat(heard.next()).isEqualTo("end");
+        var again = new Heard<ConfirmManyResponse>();
+        open(again).onNext(numbered(2, soldAtNorth()));
+        assertThat(((ConfirmManyResponse) again.next()).getNumber()).isEqualTo(2);
+    }
+
+    @Test
     void a_platform_that_does_not_read_gets_no_further_and_gets_everything_once_it_reads() throws Exception {
         int sent = 3000;
         ConfirmRequest order = soldAtNorth();

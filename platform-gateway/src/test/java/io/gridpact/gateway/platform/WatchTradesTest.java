@@ -2,6 +2,7 @@ package io.gridpact.gateway.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridpact.gateway.AParty;
 import io.gridpact.gateway.ATrade;
 import io.gridpact.platform.v1.PlatformServiceGrpc;
 import io.gridpact.platform.v1.WatchTradesRequest;
@@ -61,6 +62,29 @@ class WatchTradesTest {
         assertThat(Heard.next(gateway.southsServer.received)).isEqualTo("cancelled");
     }
 
+    @Test
+    void a_platform_watches_so_much_at_once_and_another_still_may() throws Exception {
+        var heard = new Heard<WatchTradesResponse>();
+        for (int watch = 0; watch < PlatformGrpc.MAX_WATCHES_OF_PLATFORM; watch++) {
+            watch(heard);
+        }
+        var first = Heard.next(gateway.southsServer.watches);
+        for (int watch = 1; watch < PlatformGrpc.MAX_WATCHES_OF_PLATFORM; watch++) {
+            Heard.next(gateway.southsServer.watches);
+        }
+
+        var surplus = new Heard<WatchTradesResponse>();
+        watch(surplus);
+        assertThat(RefusalStatus.refusalOf((Throwable) surplus.next()).reason()).isEqualTo(Reason.RESOURCE_EXHAUSTED);
+
+        watch(gateway.sunbird, new Heard<>());
+        Heard.next(gateway.southsServer.watches);
+        first.onCompleted();
+        assertThat(heard.next()).isEqualTo("end");
+        watch(heard);
+        Heard.next(gateway.southsServer.watches);
+    }
+
     private static final class SlowWatcher implements ClientResponseObserver<WatchTradesRequest, WatchTradesResponse> {
         private final AtomicReference<ClientCallStreamObserver<WatchTradesRequest>> call = new AtomicReference<>();
 
@@ -80,10 +104,14 @@ class WatchTradesTest {
     }
 
     private void watch(StreamObserver<WatchTradesResponse> reader) {
-        PlatformServiceGrpc.newStub(gateway.as(gateway.helio))
+        watch(gateway.helio, reader);
+    }
+
+    private void watch(AParty platform, StreamObserver<WatchTradesResponse> reader) {
+        PlatformServiceGrpc.newStub(gateway.as(platform))
                 .watchTrades(
                         WatchTradesRequest.newBuilder()
-                                .setQuery(ATrade.query(gateway.helio, "south", new WatchQuestion(0)))
+                                .setQuery(ATrade.query(platform, "south", new WatchQuestion(0)))
                                 .build(),
                         reader);
     }
