@@ -76,6 +76,9 @@ final class BatchAssembly {
             keepIfDifferent(submission, before.statementDigest(), before.leafIndex());
             return;
         }
+        if (submission.isOutOfTime()) {
+            return;
+        }
         long index = tail.tree().size() + fresh.size();
         Fresh first = fresh.putIfAbsent(submission.key(), new Fresh(submission, index));
         if (first != null) {
@@ -84,7 +87,7 @@ final class BatchAssembly {
         }
         watermarks.merge(submission.key().sender(), submission.completeTo(), BatchAssembly::later);
         switch (submission.subject()) {
-            case Submission.Minute _ -> {}
+            case Submission.Minute _, Submission.OutOfTime _ -> {}
             case Submission.Agreed agreed -> commit(agreed, submission.key().sender());
             case Submission.Sheet sheet -> sheets.add(logged(sheet, submission, index));
         }
@@ -145,6 +148,9 @@ final class BatchAssembly {
     private SubmitOutcome outcome(Submission submission, Map<EntryKey, LoggedStatement> added) {
         LoggedStatement before = logged.get(submission.key());
         LoggedStatement counts = before != null ? before : added.get(submission.key());
+        if (counts == null && submission.subject() instanceof Submission.OutOfTime(String field)) {
+            return new Refused(Refusal.of(Reason.INVALID_REQUEST, field, "further from now than what becomes final"));
+        }
         if (counts == null) {
             throw new IllegalStateException("a statement that was added is missing");
         }

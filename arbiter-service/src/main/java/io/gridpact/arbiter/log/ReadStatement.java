@@ -47,7 +47,7 @@ final class ReadStatement {
                 "not of a key of the sender that is valid now");
         Submission submission = parse(sender.id(), envelope);
         requireKnown(submission.subject(), sender.id(), profile);
-        return submission;
+        return inTime(submission, profile, now);
     }
 
     /// What a statement says, believed or not.
@@ -68,7 +68,7 @@ final class ReadStatement {
     private static Submission minute(String sender, JournalRoot root, Envelope envelope) {
         requireSender(sender, root.utility());
         EntryKey key = new EntryKey(sender, LogEntryKind.JOURNAL_ROOT, SubmissionKey.journal(root.minute()));
-        return submission(key, envelope, root.completeTo(), new Submission.Minute());
+        return submission(key, envelope, root.completeTo(), new Submission.Minute(root.minute()));
     }
 
     private static Submission agreed(String sender, PairDigest pair, Envelope envelope) {
@@ -91,7 +91,7 @@ final class ReadStatement {
     /// What is said must be about utilities and windows that there are.
     private void requireKnown(Submission.Subject subject, String sender, Optional<NetworkProfile> profile) {
         switch (subject) {
-            case Submission.Minute minute -> {}
+            case Submission.Minute _, Submission.OutOfTime _ -> {}
             case Submission.Agreed agreed -> {
                 PairKey pair = agreed.pair();
                 String peer = pair.first().equals(sender) ? pair.second() : pair.first();
@@ -107,6 +107,24 @@ final class ReadStatement {
                         "an injection sheet has one revision");
             }
         }
+    }
+
+    /// A member cannot fill the log with windows and minutes of any year.
+    private static Submission inTime(Submission submission, Optional<NetworkProfile> profile, Instant now) {
+        return switch (submission.subject()) {
+            case Submission.Minute(Instant minute) -> inTime(submission, "minute_millis", minute, profile, now);
+            case Submission.Agreed agreed ->
+                inTime(submission, "window_start_millis", agreed.pair().windowStart(), profile, now);
+            case Submission.Sheet sheet -> inTime(submission, "window_start_millis", sheet.windowStart(), profile, now);
+            case Submission.OutOfTime _ -> submission;
+        };
+    }
+
+    private static Submission inTime(
+            Submission submission, String field, Instant time, Optional<NetworkProfile> profile, Instant now) {
+        boolean near = profile.map(known -> known.withinFinality(time, now))
+                .orElseGet(() -> NetworkProfile.withinDefaultFinality(time, now));
+        return near ? submission : submission.outOfTime(field);
     }
 
     private static Submission submission(

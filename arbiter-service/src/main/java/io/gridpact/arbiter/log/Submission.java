@@ -10,14 +10,28 @@ import java.time.Instant;
 /// @param completeTo everything its sender must commit before this instant is committed
 record Submission(EntryKey key, Digest statementDigest, byte[] encoded, Instant completeTo, Subject subject) {
 
+    boolean isOutOfTime() {
+        return subject instanceof OutOfTime;
+    }
+
+    /// The same statement where it may no longer, or not yet, be logged.
+    Submission outOfTime(String field) {
+        return new Submission(key, statementDigest, encoded, completeTo, new OutOfTime(field));
+    }
+
     /// What a statement says beside that it exists.
     sealed interface Subject {}
 
     /// A minute's journal root: that it existed by now is all it says.
-    record Minute() implements Subject {}
+    record Minute(Instant minute) implements Subject {}
 
     /// What its sender holds agreed with a peer.
     record Agreed(PairKey pair, Digest digest) implements Subject {}
+
+    /// What is too far from now to get a leaf; one that has a leaf already is answered as ever.
+    ///
+    /// @param field that names the time
+    record OutOfTime(String field) implements Subject {}
 
     /// Its sender's allocations in a window.
     record Sheet(Direction direction, Instant windowStart, long revision) implements Subject {}

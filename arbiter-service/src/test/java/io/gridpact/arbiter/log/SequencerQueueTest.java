@@ -22,7 +22,7 @@ class SequencerQueueTest {
             Hash.sha256(),
             new byte[0],
             Instant.EPOCH,
-            new Submission.Minute());
+            new Submission.Minute(Instant.EPOCH));
 
     private final SequencerQueue queue = new SequencerQueue();
 

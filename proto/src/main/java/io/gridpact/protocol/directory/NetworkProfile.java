@@ -23,9 +23,26 @@ public record NetworkProfile(
 
     public static final String PAYLOAD_TYPE = "gridpact/profile/v1";
 
+    private static final int DEFAULT_FINALITY_DAYS = 7;
+
     /// Whether this is one of the network's windows: of its length and aligned to UTC.
     public boolean hasWindow(DeliveryWindow window) {
         return window.length().equals(windowLength) && DeliveryWindow.isWindow(window.start(), windowLength);
+    }
+
+    /// Whether something of that time may still be spoken of, or already: it is no further from now than what becomes
+    /// final. Nobody is made to keep statements about any year.
+    public boolean withinFinality(Instant time, Instant now) {
+        return withinDays(finalityDays, time, now);
+    }
+
+    /// The same where no profile is known, for the default of 7 days.
+    public static boolean withinDefaultFinality(Instant time, Instant now) {
+        return withinDays(DEFAULT_FINALITY_DAYS, time, now);
+    }
+
+    private static boolean withinDays(int days, Instant time, Instant now) {
+        return Duration.between(time, now).abs().compareTo(Duration.ofDays(days)) <= 0;
     }
 
     /// The network's window that the instant lies in.

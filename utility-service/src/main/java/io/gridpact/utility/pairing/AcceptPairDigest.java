@@ -76,21 +76,29 @@ public final class AcceptPairDigest {
             throw new RefusedException(
                     Refusal.of(Reason.SIGNATURE_INVALID, "pair_digest.signatures", "not signed by the sender"));
         }
-        requireWindow(peer, digest);
-        if (!writer.write(step, new Received(digest, envelope))) {
-            LOG.errorf(
-                    "%s has signed two %s digests under one number, window %s",
-                    peer, digest.stage(), digest.windowStart());
-            throw new RefusedException(
-                    Refusal.of(Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
+        NetworkProfile profile = requireWindow(peer, digest);
+        boolean inTime = profile.withinFinality(digest.windowStart(), clock.instant());
+        switch (writer.write(step, new Received(digest, envelope, inTime))) {
+            case HELD -> whenStored.run();
+            case CONTRADICTED -> {
+                LOG.errorf(
+                        "%s has signed two %s digests under one number, window %s",
+                        peer, digest.stage(), digest.windowStart());
+                throw new RefusedException(Refusal.of(
+                        Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
+            }
+            case OUT_OF_TIME ->
+                throw new RefusedException(Refusal.of(
+                        Reason.INVALID_PROOF,
+                        "pair_digest.payload.window_start_millis",
+                        "further from now than the profile's finality"));
         }
-        whenStored.run();
         return new PairKey(peer, digest.windowStart(), digest.stage(), digest.number());
     }
 
     /// A digest of a window that the agreement's profile does not have, or of a number that no mending has reached, is
     /// about nothing that this utility could hold.
-    private void requireWindow(String peer, PairDigest digest) {
+    private NetworkProfile requireWindow(String peer, PairDigest digest) {
         NetworkProfile profile = agreements
                 .profileWith(utility, peer)
                 .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));
@@ -102,22 +110,46 @@ public final class AcceptPairDigest {
             throw new RefusedException(Refusal.of(
                     Reason.INVALID_PROOF, "pair_digest.payload.number", "no list of that number is known here"));
         }
+        return profile;
     }
 
-    private record Received(PairDigest digest, Envelope envelope) {}
+    /// @param inTime whether a window that is not known here yet may become known
+    private record Received(PairDigest digest, Envelope envelope, boolean inTime) {}
 
-    private static final class StorePeerDigest implements LedgerStep<Received, Boolean> {
+    private enum Stored {
+        HELD,
+        CONTRADICTED,
+        /// A peer cannot have this utility keep digests of any window of any year.
+        OUT_OF_TIME
+    }
+
+    private static final class StorePeerDigest implements LedgerStep<Received, Stored> {
 
         @Override
-        public List<Boolean> apply(LedgerTransaction transaction, List<Received> items) throws SQLException {
-            List<Boolean> consistent = new ArrayList<>(items.size());
+        public List<Stored> apply(LedgerTransaction transaction, List<Received> items) throws SQLException {
+            List<Stored> stored = new ArrayList<>(items.size());
             for (Received item : items) {
-                consistent.add(store(transaction, item));
+                stored.add(
+                        item.inTime() || isKnown(transaction, item.digest())
+                                ? store(transaction, item)
+                                : Stored.OUT_OF_TIME);
             }
-            return consistent;
+            return stored;
         }
 
-        private static boolean store(LedgerTransaction transaction, Received item) throws SQLException {
+        private static boolean isKnown(LedgerTransaction transaction, PairDigest digest) throws SQLException {
+            try (PreparedStatement query = transaction
+                    .connection()
+                    .prepareStatement("select 1 from pair_digest where peer = ? and window_start = ? limit 1")) {
+                query.setString(1, digest.utility());
+                query.setLong(2, digest.windowStart().toEpochMilli());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next();
+                }
+            }
+        }
+
+        private static Stored store(LedgerTransaction transaction, Received item) throws SQLException {
             PairDigest digest = item.digest();
             try (PreparedStatement upsert = transaction.connection().prepareStatement("""
                     insert into pair_digest (peer, window_start, stage, number, peer_digest, peer_envelope)
@@ -133,7 +165,7 @@ public final class AcceptPairDigest {
                 upsert.setBytes(6, EnvelopeWire.encode(item.envelope()));
                 if (upsert.executeUpdate() == 1) {
                     transaction.journal(digest.digest());
-                    return true;
+                    return Stored.HELD;
                 }
             }
             boolean consistent = Arrays.equals(
@@ -141,7 +173,7 @@ public final class AcceptPairDigest {
             if (!consistent) {
                 keepEvidence(transaction, item);
             }
-            return consistent;
+            return consistent ? Stored.HELD : Stored.CONTRADICTED;
         }
 
         /// The first statement that excludes what is held is kept beside it: the two prove what the peer did.

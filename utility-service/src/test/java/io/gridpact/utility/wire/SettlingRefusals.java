@@ -19,6 +19,7 @@ import io.gridpact.status.v1.DeliverStatusesRequest;
 import io.gridpact.status.v1.ExchangePairDigestRequest;
 import io.gridpact.status.v1.LoggedJournalRoot;
 import io.gridpact.status.v1.StatusHeader;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -86,6 +87,20 @@ final class SettlingRefusals {
                         Reason.PERMISSION_DENIED,
                         "",
                         () -> SOUTH.pairDigest("north", EARLY.start(), PairStage.SEALED, other)),
+                pair(
+                        "south",
+                        "a window of next month",
+                        Reason.INVALID_PROOF,
+                        "pair_digest.payload.window_start_millis",
+                        () -> SOUTH.pairDigest(
+                                "north", EARLY.start().plus(Duration.ofDays(30)), PairStage.SEALED, other)),
+                pair(
+                        "south",
+                        "a window of last month",
+                        Reason.INVALID_PROOF,
+                        "pair_digest.payload.window_start_millis",
+                        () -> SOUTH.pairDigest(
+                                "north", EARLY.start().minus(Duration.ofDays(30)), PairStage.SEALED, other)),
                 pair(
                         "south",
                         "a message of 5 MiB",
