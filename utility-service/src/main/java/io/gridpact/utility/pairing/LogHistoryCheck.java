@@ -20,7 +20,7 @@ final class LogHistoryCheck implements StoreCheck {
             sink.finding("log-goes-on-from-checkpoint", "arbiter", "its log contradicts the checkpoint held");
         }
         if (compare.forked()) {
-            sink.finding("log-has-one-history", "arbiter", "a peer was shown another tree of the same size");
+            sink.finding("log-has-one-history", "arbiter", "a peer was shown another tree; both checkpoints are kept");
         }
     }
 }

@@ -14,6 +14,7 @@ import io.gridpact.utility.node.Wake;
 import io.gridpact.utility.peer.AgreementStore;
 import io.gridpact.utility.peer.CheckpointStore;
 import io.gridpact.utility.peer.FollowLog;
+import io.gridpact.utility.peer.LogConsistency;
 import io.gridpact.utility.peer.UtilityLink;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -56,8 +57,20 @@ final class PairingBeans {
 
     @Produces
     @Singleton
-    CompareCheckpoints compareCheckpoints(NodeConfig config, ParticipantStore directory, CheckpointStore book) {
-        return new CompareCheckpoints(config.arbiter(), directory::participant, book);
+    CompareCheckpoints compareCheckpoints(
+            NodeConfig config,
+            ParticipantStore directory,
+            CheckpointStore book,
+            LogConsistency log,
+            LedgerReader reader,
+            LedgerWriter writer) {
+        return new CompareCheckpoints(
+                config.arbiter(),
+                directory::participant,
+                book,
+                log,
+                new LogContradictions(reader, writer),
+                Thread::startVirtualThread);
     }
 
     @Produces

@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Calls the arbiter over pinned mutual TLS and verifies what it answers.
-public final class ArbiterClient implements ArbiterLink {
+public final class ArbiterClient implements ArbiterLink, LogConsistency {
 
     private final String arbiter;
     private final PeerChannels channels;
@@ -113,23 +113,27 @@ public final class ArbiterClient implements ArbiterLink {
     }
 
     private void requireConsistent(Checkpoint held, Checkpoint latest) {
-        if (latest.size() < held.size()
-                || latest.size() == held.size() && !latest.root().equals(held.root())) {
+        if (latest.size() < held.size() || !continues(held, latest)) {
             throw invalid("checkpoint", "the log contradicts the checkpoint held");
         }
-        if (held.size() == 0 || latest.size() == held.size()) {
-            return;
+    }
+
+    @Override
+    public boolean continues(Checkpoint older, Checkpoint newer) {
+        if (older.size() == newer.size()) {
+            return older.root().equals(newer.root());
+        }
+        if (older.size() == 0) {
+            return true;
         }
         GetConsistencyProofRequest request = GetConsistencyProofRequest.newBuilder()
-                .setOldSize(held.size())
-                .setNewSize(latest.size())
+                .setOldSize(older.size())
+                .setNewSize(newer.size())
                 .build();
         List<Digest> path = UtilityClient.call(() -> stub().getConsistencyProof(request)).getPathList().stream()
                 .map(hash -> digest(hash, "path"))
                 .toList();
-        if (!ConsistencyProof.verify(held.size(), held.root(), latest.size(), latest.root(), path)) {
-            throw invalid("path", "the log contradicts the checkpoint held");
-        }
+        return ConsistencyProof.verify(older.size(), older.root(), newer.size(), newer.root(), path);
     }
 
     private Checkpoint verified(String text) {

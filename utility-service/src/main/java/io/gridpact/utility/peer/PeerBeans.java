@@ -18,7 +18,7 @@ final class PeerBeans {
 
     @Produces
     @Singleton
-    ArbiterLink arbiter(NodeConfig config, PeerChannels channels, ParticipantStore directory, LogReceipts receipts) {
+    ArbiterClient arbiter(NodeConfig config, PeerChannels channels, ParticipantStore directory, LogReceipts receipts) {
         return new ArbiterClient(config.arbiter(), channels, directory::participant, receipts);
     }
 
