@@ -121,9 +121,10 @@ public class LogGrpc extends LogServiceGrpc.LogServiceImplBase {
 
     @Override
     public void getSheetRevision(GetSheetRevisionRequest request, StreamObserver<GetSheetRevisionResponse> response) {
-        // Which utility traded in which window is nothing that platforms and gateways learn (PROTOCOL.md, section 2).
-        Caller.current().require(ParticipantRole.UTILITY);
+        // Which utility traded in which window is nothing that others learn (PROTOCOL.md, section 2).
+        Caller caller = Caller.current().require(ParticipantRole.UTILITY);
         Optional<LoggedSheet> highest = sheets.highest(
+                caller.id(),
                 REQUEST.id("utility", request.getUtility()),
                 REQUEST.named("direction", request.getDirection(), Direction.class),
                 REQUEST.instant("window_start_millis", request.getWindowStartMillis()));

@@ -189,20 +189,27 @@ class ArbiterServiceTest {
     }
 
     @Test
-    void the_highest_sheet_revision_is_told() {
+    void the_highest_sheet_revision_is_told_to_the_utility_and_those_it_agrees_with_in_that_window_alone() {
         submit(
                 north,
                 AStatement.sheetRoot(north.party(), Direction.CONSUMPTION, 1, START),
                 AStatement.sheetRoot(north.party(), Direction.CONSUMPTION, 2, START));
+        ACaller west = known(ParticipantRole.UTILITY, "west");
+        assertThat(highestRevision(west, "north")).isZero();
+        assertThat(highestRevision(north, "north")).isEqualTo(2);
 
-        var answer = log(south)
+        submit(west, AStatement.pairDigest(west.party(), north.party(), PairStage.SEALED, 1, "list", START));
+        assertThat(highestRevision(west, "north")).isEqualTo(2);
+    }
+
+    private static long highestRevision(ACaller asker, String utility) {
+        return log(asker)
                 .getSheetRevision(GetSheetRevisionRequest.newBuilder()
-                        .setUtility("north")
+                        .setUtility(utility)
                         .setDirection(io.gridpact.directory.v1.Direction.DIRECTION_CONSUMPTION)
                         .setWindowStartMillis(WINDOW.toEpochMilli())
-                        .build());
-
-        assertThat(answer.getHighestRevision()).isEqualTo(2);
+                        .build())
+                .getHighestRevision();
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class RunningArbiter implements QuarkusTestResourceLifecycleManager
     static final Map<ParticipantRole, List<String>> PARTIES = Map.of(
             ParticipantRole.ARBITER, List.of("arbiter"),
             ParticipantRole.OPERATOR, List.of("arbiter-operator"),
-            ParticipantRole.UTILITY, List.of("north", "south", "east"),
+            ParticipantRole.UTILITY, List.of("north", "south", "east", "west"),
             ParticipantRole.GATEWAY, List.of("gate"),
             ParticipantRole.PLATFORM, List.of("helio"),
             ParticipantRole.HEAD_END, List.of("north-head-end"));

@@ -1,6 +1,9 @@
 package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -64,6 +67,12 @@ public final class AskSheetRevisions implements OutboxSender {
         // 1. Ask.
         Optional<ArbiterLink.SheetRevision> highest =
                 arbiter.sheetRevision(root.utility(), root.direction(), root.windowStart());
+        if (highest.isEmpty()) {
+            // It is logged, by the receipt shown with it; so the arbiter has not yet taken our pair digest of that
+            // window, without which it tells us nothing.
+            throw new RefusedException(
+                    Refusal.of(Reason.UNAVAILABLE, "", "the log does not show a sheet root that it receipted"));
+        }
         // 2. Persist the answer.
         writer.write(StoreAnswer.INSTANCE, new StoreAnswer.Answered(target, subject, highest));
     }
