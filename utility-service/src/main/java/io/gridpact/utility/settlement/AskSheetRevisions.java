@@ -71,7 +71,7 @@ public final class AskSheetRevisions implements OutboxSender {
             // It is logged, by the receipt shown with it; so the arbiter has not yet taken our pair digest of that
             // window, without which it tells us nothing.
             throw new RefusedException(
-                    Refusal.of(Reason.UNAVAILABLE, "", "the log does not show a sheet root that it receipted"));
+                    Refusal.of(Reason.INVALID_PROOF, "", "the log does not show a sheet root that it receipted"));
         }
         // 2. Persist the answer.
         writer.write(StoreAnswer.INSTANCE, new StoreAnswer.Answered(target, subject, highest));
