@@ -82,7 +82,8 @@ final class AGateway implements AutoCloseable {
                 new ForwardQuery(routes, utilities),
                 directory);
         TrustedPeers callers = TrustedPeers.in(directory::participant);
-        var link = new LinkInterceptor(NodeClock.system(), callers, PlatformLimits::of, CallMeter.NONE, audit, Tracing.OFF);
+        var link = new LinkInterceptor(
+                NodeClock.system(), callers, PlatformLimits::of, CallMeter.NONE, audit, Tracing.OFF);
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(door, link));

@@ -102,11 +102,8 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     public StreamObserver<ConfirmManyRequest> confirmMany(StreamObserver<ConfirmManyResponse> response) {
         Caller caller = Caller.current();
         return new ConfirmManyGrpc(
-                caller,
-                CallerShare.current(),
-                item -> confirm(caller, item),
-                signatures,
-                (ServerCallStreamObserver<ConfirmManyResponse>)
+                caller, CallerShare.current(), item -> confirm(caller, item), signatures, (ServerCallStreamObserver<
+                                ConfirmManyResponse>)
                         response);
     }
 
