@@ -90,6 +90,8 @@ class ArchitectureTest {
                 .definedBy(BASE + "metering")
                 .layer("order")
                 .definedBy(BASE + "order")
+                .layer("sealing")
+                .definedBy(BASE + "sealing")
                 .layer("grid")
                 .definedBy(BASE + "grid")
                 .layer("pairing")
@@ -108,16 +110,19 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("settlement")
                 .whereLayer("order")
                 .mayOnlyBeAccessedByLayers("settlement", "metering")
+                .whereLayer("sealing")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("pairing")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order")
+                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "sealing")
                 .whereLayer("customer")
                 .mayOnlyBeAccessedByLayers("settlement", "metering", "order")
                 .whereLayer("grid")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ledger")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "grid", "pairing", "customer")
+                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "sealing", "grid", "pairing", "customer")
                 .whereLayer("peer")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "grid", "pairing", "customer", "ledger")
+                .mayOnlyBeAccessedByLayers(
+                        "settlement", "metering", "order", "sealing", "grid", "pairing", "customer", "ledger")
                 .check(UTILITY);
         slices().matching(BASE + "(*)").should().beFreeOfCycles().check(UTILITY);
     }
@@ -129,6 +134,7 @@ class ArchitectureTest {
                         BASE + "settlement",
                         BASE + "metering",
                         BASE + "order",
+                        BASE + "sealing",
                         BASE + "grid",
                         BASE + "pairing",
                         BASE + "customer",

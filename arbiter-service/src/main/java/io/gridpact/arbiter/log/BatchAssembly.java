@@ -76,7 +76,7 @@ final class BatchAssembly {
             keepIfDifferent(submission, before.statementDigest(), before.leafIndex());
             return;
         }
-        if (submission.isOutOfTime()) {
+        if (isLate(submission) || submission.isOutOfTime()) {
             return;
         }
         long index = tail.tree().size() + fresh.size();
@@ -87,10 +87,15 @@ final class BatchAssembly {
         }
         watermarks.merge(submission.key().sender(), submission.completeTo(), BatchAssembly::later);
         switch (submission.subject()) {
-            case Submission.Minute _, Submission.OutOfTime _ -> {}
+            case Submission.Minute _, Submission.Deposit _, Submission.OutOfTime _ -> {}
             case Submission.Agreed agreed -> commit(agreed, submission.key().sender());
             case Submission.Sheet sheet -> sheets.add(logged(sheet, submission, index));
         }
+    }
+
+    /// Decided here and nowhere else: whoever reads the log after this batch finds all that will ever count.
+    private boolean isLate(Submission submission) {
+        return submission.subject() instanceof Submission.Deposit(Instant countsUntil) && !now.isBefore(countsUntil);
     }
 
     private void keepIfDifferent(Submission submission, Digest counts, long leafIndex) {
@@ -148,6 +153,10 @@ final class BatchAssembly {
     private SubmitOutcome outcome(Submission submission, Map<EntryKey, LoggedStatement> added) {
         LoggedStatement before = logged.get(submission.key());
         LoggedStatement counts = before != null ? before : added.get(submission.key());
+        if (counts == null && isLate(submission)) {
+            return new Refused(
+                    Refusal.of(Reason.WINDOW_CLOSED, "deposit.payload.window_start_millis", "too late to deposit"));
+        }
         if (counts == null && submission.subject() instanceof Submission.OutOfTime(String field)) {
             return new Refused(Refusal.of(Reason.INVALID_REQUEST, field, "further from now than what becomes final"));
         }

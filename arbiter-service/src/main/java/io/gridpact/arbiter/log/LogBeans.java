@@ -9,6 +9,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import javax.sql.DataSource;
@@ -95,8 +96,10 @@ final class LogBeans {
         return new WatchFlags(flags, bell);
     }
 
+    /// Typed, so that the operator's checker is the one that also checks deposits.
     @Produces
     @Singleton
+    @Typed(CheckLog.class)
     CheckLog check(LogStore store, Notary notary, SignatureVerifier verifier, Members members, NodeClock clock) {
         return new CheckLog(store, notary, verifier, members::history, members::profile, clock);
     }

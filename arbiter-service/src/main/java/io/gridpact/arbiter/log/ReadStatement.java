@@ -11,6 +11,7 @@ import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogEntryKind;
 import io.gridpact.protocol.journal.SubmissionKey;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -59,6 +60,8 @@ final class ReadStatement {
             case JournalRoot.PAYLOAD_TYPE -> minute(sender, StatementWire.journalRoot(envelope, AT), envelope);
             case PairDigest.PAYLOAD_TYPE -> agreed(sender, StatementWire.pairDigest(envelope, AT), envelope);
             case SheetRoot.PAYLOAD_TYPE -> sheet(sender, StatementWire.sheetRoot(envelope, AT), envelope);
+            case SealingDeposit.PAYLOAD_TYPE ->
+                deposit(sender, StatementWire.sealingDeposit(envelope, AT), envelope, Instant.MAX);
             default ->
                 throw new RefusedException(
                         Refusal.of(Reason.INVALID_REQUEST, "payload_type", "not a statement for the log"));
@@ -88,10 +91,23 @@ final class ReadStatement {
                 new Submission.Sheet(root.direction(), root.windowStart(), root.revision()));
     }
 
+    /// @param countsUntil logged then or later it does not count
+    static Submission deposit(String sender, SealingDeposit deposit, Envelope envelope, Instant countsUntil) {
+        requireSender(sender, deposit.utility());
+        String text = SubmissionKey.deposit(deposit.utility(), deposit.peer(), deposit.windowStart(), deposit.leaf());
+        return submission(
+                new EntryKey(sender, LogEntryKind.SEALING_DEPOSIT, text),
+                envelope,
+                deposit.completeTo(),
+                new Submission.Deposit(countsUntil));
+    }
+
     /// What is said must be about utilities and windows that there are.
     private void requireKnown(Submission.Subject subject, String sender, Optional<NetworkProfile> profile) {
         switch (subject) {
             case Submission.Minute _, Submission.OutOfTime _ -> {}
+            case Submission.Deposit deposit ->
+                throw AT.refused("payload_type", "deposited with its proof, or not at all");
             case Submission.Agreed agreed -> {
                 PairKey pair = agreed.pair();
                 String peer = pair.first().equals(sender) ? pair.second() : pair.first();
@@ -116,7 +132,8 @@ final class ReadStatement {
             case Submission.Agreed agreed ->
                 inTime(submission, "window_start_millis", agreed.pair().windowStart(), profile, now);
             case Submission.Sheet sheet -> inTime(submission, "window_start_millis", sheet.windowStart(), profile, now);
-            case Submission.OutOfTime _ -> submission;
+            // A deposit is too late long before it is too old.
+            case Submission.Deposit _, Submission.OutOfTime _ -> submission;
         };
     }
 

@@ -4,7 +4,9 @@ import io.gridpact.arbiter.log.SequencerQueue.Due;
 import io.gridpact.arbiter.log.SequencerQueue.Submitted;
 import io.gridpact.arbiter.log.SequencerQueue.Work;
 import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.link.TracedWork;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -96,6 +98,23 @@ public final class Sequencer implements AutoCloseable {
         try (TracedWork ignored = TracedWork.part("wait for commit")) {
             return await(answer);
         }
+    }
+
+    /// A sealing deposit whose proof holds.
+    ///
+    /// @param envelope signed by the depositor
+    /// @param countsUntil logged then or later it is refused with `WINDOW_CLOSED`
+    public record ProvenDeposit(SealingDeposit deposit, Envelope envelope, Instant countsUntil) {}
+
+    /// Logs the deposits, in their order.
+    ///
+    /// @return one outcome for each
+    /// @throws RefusedException as for other statements
+    public List<SubmitOutcome> deposit(List<ProvenDeposit> deposits) {
+        return submit(deposits.stream()
+                .map(proven -> ReadStatement.deposit(
+                        proven.deposit().utility(), proven.deposit(), proven.envelope(), proven.countsUntil()))
+                .toList());
     }
 
     /// Does what is due by now: judges overdue digests, signs a checkpoint that covers all leaves.

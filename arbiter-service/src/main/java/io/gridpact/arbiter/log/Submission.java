@@ -35,4 +35,9 @@ record Submission(EntryKey key, Digest statementDigest, byte[] encoded, Instant 
 
     /// Its sender's allocations in a window.
     record Sheet(Direction direction, Instant windowStart, long revision) implements Subject {}
+
+    /// That its sender has proved a trade to be sealed.
+    ///
+    /// @param countsUntil logged then or later it does not count
+    record Deposit(Instant countsUntil) implements Subject {}
 }

@@ -20,7 +20,7 @@ class PostgresLogStoreTest extends LogStoreContract {
 
     /// PROTOCOL.md, section 2: what the arbiter must not learn has no column to stand in.
     @Test
-    void no_column_can_hold_a_quantity_a_price_or_a_customer() throws SQLException {
+    void no_column_can_hold_a_quantity_a_price_or_a_customer_of_a_trade_that_is_not_deposited() throws SQLException {
         List<String> columns = new ArrayList<>();
         try (Connection connection = ADatabase.migrated().dataSource().getConnection();
                 ResultSet row = connection.createStatement().executeQuery("""
@@ -86,6 +86,14 @@ class PostgresLogStoreTest extends LogStoreContract {
                         "participant_descriptor.participant_id",
                         "participant_descriptor.received_at_millis",
                         "participant_descriptor.revision",
+                        // What a utility deposits is evidence of a trade; it is kept until the other side has it.
+                        "sealing_deposit.depositor",
+                        "sealing_deposit.peer",
+                        "sealing_deposit.proof",
+                        "sealing_deposit.received_at_millis",
+                        "sealing_deposit.statement_digest",
+                        "sealing_deposit.submission_key",
+                        "sealing_deposit.window_start_millis",
                         "sheet_root.direction",
                         "sheet_root.leaf_index",
                         "sheet_root.revision",

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,7 @@ public final class ADatabase {
     private static final class Migrated {
         static final String EMPTY_ALL_TABLES = """
                 truncate participant_descriptor, network_profile, log_entry, equivocation, tile, checkpoint,
-                    pair_standing, flag, watermark, sheet_root, operator_audit""";
+                    pair_standing, flag, watermark, sheet_root, sealing_deposit, operator_audit""";
 
         static final ADatabase DATABASE = create();
 
@@ -75,6 +76,18 @@ public final class ADatabase {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /// The one number that a query gives.
+    public long number(String sql) {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }

@@ -14,11 +14,13 @@ import io.gridpact.arbiter.v1.GetConsistencyProofRequest;
 import io.gridpact.arbiter.v1.GetInclusionProofRequest;
 import io.gridpact.arbiter.v1.GetLogSummaryRequest;
 import io.gridpact.arbiter.v1.GetSheetRevisionRequest;
+import io.gridpact.arbiter.v1.ListSealingDepositsRequest;
 import io.gridpact.arbiter.v1.ListSubmissionsRequest;
 import io.gridpact.arbiter.v1.LogOperatorServiceGrpc;
 import io.gridpact.arbiter.v1.LogServiceGrpc;
 import io.gridpact.arbiter.v1.LogServiceGrpc.LogServiceBlockingStub;
 import io.gridpact.arbiter.v1.PutProfileRequest;
+import io.gridpact.arbiter.v1.SealingDepositServiceGrpc;
 import io.gridpact.arbiter.v1.SubmitRequest;
 import io.gridpact.arbiter.v1.SubmitResult;
 import io.gridpact.arbiter.v1.WatchFlagsRequest;
@@ -392,6 +394,19 @@ class ArbiterServiceTest {
             query.setString(2, digestPrefix);
             return query.executeQuery().next();
         }
+    }
+
+    @Test
+    void nothing_was_deposited_where_nobody_deposits() {
+        var answer = SealingDepositServiceGrpc.newBlockingStub(north.channel())
+                .listSealingDeposits(ListSealingDepositsRequest.newBuilder()
+                        .setPeer("south")
+                        .setWindowStartMillis(AStatement.WINDOW.toEpochMilli())
+                        .setAfterLeafIndex(-1)
+                        .build());
+
+        assertThat(answer.getDepositsCount()).isZero();
+        assertThat(answer.getMatchedNumber()).isZero();
     }
 
     private boolean audited(String caller, String call, String outcome) throws SQLException {

@@ -19,23 +19,34 @@ class ArchitectureTest {
 
     private final JavaClasses arbiter = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.gridpact.arbiter.log", "io.gridpact.arbiter.member", "io.gridpact.arbiter.node");
+            .importPackages(
+                    "io.gridpact.arbiter.deposit",
+                    "io.gridpact.arbiter.log",
+                    "io.gridpact.arbiter.member",
+                    "io.gridpact.arbiter.node");
 
     @Test
-    void imports_run_one_way_from_log_over_member_to_node() {
+    void imports_run_one_way_from_deposit_over_log_and_member_to_node() {
         noClasses()
                 .that()
                 .resideInAPackage(BASE + "node")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(BASE + "log", BASE + "member")
+                .resideInAnyPackage(BASE + "deposit", BASE + "log", BASE + "member")
                 .check(arbiter);
         noClasses()
                 .that()
                 .resideInAPackage(BASE + "member")
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage(BASE + "deposit", BASE + "log")
+                .check(arbiter);
+        noClasses()
+                .that()
                 .resideInAPackage(BASE + "log")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "deposit")
                 .check(arbiter);
         slices().matching(BASE + "(*)").should().beFreeOfCycles().check(arbiter);
     }
@@ -59,6 +70,17 @@ class ArchitectureTest {
                         .and(nameMatching(".*\\.(Submit|Prove|Watch|Judge|Check|Load|Read|Pairing|Batch|Sequencer|Log"
                                 + "(Tree|Tail|Writer|Store|Transaction|Rows|Batch)|Postgres|Notary).*"))
                         .and(com.tngtech.archunit.base.DescribedPredicate.not(nameMatching(".*Grpc"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "jakarta..", "org.eclipse.microprofile..")
+                .check(arbiter);
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "deposit")
+                .and()
+                .haveSimpleNameNotEndingWith("Grpc")
+                .and()
+                .haveSimpleNameNotEndingWith("Beans")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "jakarta..", "org.eclipse.microprofile..")

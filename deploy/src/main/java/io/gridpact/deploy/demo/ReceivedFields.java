@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.gridpact.arbiter.v1.JournalRoot;
 import io.gridpact.arbiter.v1.LoggedSubmission;
 import io.gridpact.arbiter.v1.PairDigest;
+import io.gridpact.arbiter.v1.SealingDeposit;
 import io.gridpact.arbiter.v1.SheetRoot;
 import io.gridpact.deploy.demo.DayResult.ReceivedField;
 import io.gridpact.directory.v1.Envelope;
@@ -43,6 +44,8 @@ public final class ReceivedFields {
                 case "gridpact/journal-root/v1" -> walk("journal-root", JournalRoot.parseFrom(statement.getPayload()));
                 case "gridpact/pair-digest/v1" -> walk("pair-digest", PairDigest.parseFrom(statement.getPayload()));
                 case "gridpact/sheet-root/v1" -> walk("sheet-root", SheetRoot.parseFrom(statement.getPayload()));
+                case "gridpact/sealing-deposit/v1" ->
+                    walk("sealing-deposit", SealingDeposit.parseFrom(statement.getPayload()));
                 default -> see(type + " (of unknown content)", statement.getPayload());
             }
         } catch (InvalidProtocolBufferException malformed) {

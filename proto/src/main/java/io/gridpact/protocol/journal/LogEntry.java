@@ -5,6 +5,7 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.merkle.MerkleTree;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.quantity.Instants;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
@@ -48,6 +49,11 @@ public record LogEntry(LogEntryKind kind, String sender, String key, Digest stat
     public static LogEntry of(SheetRoot root, Instant loggedAt) {
         String key = SubmissionKey.sheet(root.direction(), root.windowStart(), root.revision());
         return new LogEntry(LogEntryKind.SHEET_ROOT, root.utility(), key, root.digest(), loggedAt);
+    }
+
+    public static LogEntry of(SealingDeposit deposit, Instant loggedAt) {
+        String key = SubmissionKey.deposit(deposit.utility(), deposit.peer(), deposit.windowStart(), deposit.leaf());
+        return new LogEntry(LogEntryKind.SEALING_DEPOSIT, deposit.utility(), key, deposit.digest(), loggedAt);
     }
 
     /// The leaf's data: for the tag `gridpact/log-entry/v1` and then kind, sender, key, statement digest and time a

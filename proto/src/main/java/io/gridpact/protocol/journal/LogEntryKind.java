@@ -7,5 +7,7 @@ public enum LogEntryKind {
     /// What a utility holds agreed with a peer.
     PAIR_DIGEST,
     /// A utility's allocations of a direction and window.
-    SHEET_ROOT
+    SHEET_ROOT,
+    /// A trade that a utility has proved to be sealed.
+    SEALING_DEPOSIT
 }

@@ -1,6 +1,7 @@
 package io.gridpact.protocol.journal;
 
 import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.quantity.Instants;
 import java.time.Instant;
@@ -28,6 +29,12 @@ public final class SubmissionKey {
     /// `<direction>|<window start>|<revision>`.
     public static String sheet(Direction direction, Instant windowStart, long revision) {
         return String.join("|", direction.name(), millis(windowStart), Long.toString(revision));
+    }
+
+    /// `<first>|<second>|<window start>|<leaf>`, the two ids in the order of their characters, the leaf in hex.
+    public static String deposit(String utility, String peer, Instant windowStart, Digest leaf) {
+        boolean inOrder = utility.compareTo(peer) <= 0;
+        return String.join("|", inOrder ? utility : peer, inOrder ? peer : utility, millis(windowStart), leaf.hex());
     }
 
     private static String millis(Instant instant) {

@@ -16,8 +16,12 @@ public final class MessageBounds {
     /// Full names of the methods that take pages.
     static final Set<String> PAGES = Set.of(
             "gridpact.arbiter.v1.LogService/Submit",
+            "gridpact.arbiter.v1.SealingDepositService/AcknowledgeSealingDeposits",
+            "gridpact.arbiter.v1.SealingDepositService/DepositSealings",
             "gridpact.directory.v1.EnrolmentService/Enrol",
             "gridpact.directory.v1.GridService/PutFeeders",
+            "gridpact.status.v1.MendingService/CompareLists",
+            "gridpact.status.v1.MendingService/ShowTrades",
             "gridpact.status.v1.MeteringService/SubmitReadings",
             "gridpact.status.v1.SealingService/DeliverSealingProofs",
             "gridpact.status.v1.StatusService/DeliverStatuses",

@@ -5,13 +5,12 @@ import io.grpc.DecompressorRegistry;
 import io.grpc.netty.NettyServerBuilder;
 import java.util.concurrent.TimeUnit;
 
-/// What a server takes from one connection at most (PROTOCOL.md, section 13). What grpc refuses by itself comes out
-/// without an `ErrorInfo`, because it never reaches an interceptor; so our own bounds ([MessageBounds], [RateLimit])
-// are
-/// tighter, and grpc's are the wall behind them. Left bare are only: a message that says it is longer than
-/// [#WALL_MESSAGE_BYTES] (`RESOURCE_EXHAUSTED`), headers beyond [#MAX_HEADER_BYTES] (HTTP status 431, seen as
-/// `INTERNAL` or `UNKNOWN`), a compressed message (`UNIMPLEMENTED`), a message that is no protobuf at all (`UNKNOWN`),
-/// and what is called on a connection too many (closed, `RESOURCE_EXHAUSTED`).
+/// What a server takes from one connection at most (PROTOCOL.md, section 13). What grpc refuses by itself comes
+/// out without an `ErrorInfo`, because it never reaches an interceptor; so our own bounds ([MessageBounds],
+/// [RateLimit]) are tighter, and grpc's are the wall behind them. Left bare are only: a message that says it is
+/// longer than [#WALL_MESSAGE_BYTES] (`RESOURCE_EXHAUSTED`), headers beyond [#MAX_HEADER_BYTES] (HTTP status
+/// 431, seen as `INTERNAL` or `UNKNOWN`), a compressed message (`UNIMPLEMENTED`), a message that is no protobuf
+/// at all (`UNKNOWN`), and what is called on a connection too many (closed, `RESOURCE_EXHAUSTED`).
 public final class ServerBounds {
 
     /// The largest message of any method, see [MessageBounds]; `RESOURCE_EXHAUSTED` with details.

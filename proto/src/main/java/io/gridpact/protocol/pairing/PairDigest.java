@@ -27,6 +27,9 @@ public record PairDigest(
     /// The number of a stage's first digest.
     public static final long FIRST_NUMBER = 1;
 
+    /// The number of a stage's last: beyond it nothing is mended, only deposited or disputed.
+    public static final long LAST_NUMBER = 8;
+
     /// Whether both speak of the same: pair, window, stage and number, from either side.
     public boolean isAbout(PairDigest other) {
         boolean samePair = utility.equals(other.utility) && peer.equals(other.peer)

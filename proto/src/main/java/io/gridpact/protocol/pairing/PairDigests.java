@@ -29,6 +29,21 @@ public final class PairDigests {
             long number,
             Collection<Digest> leaves,
             long wh) {
+        return of(utility, peer, windowStart, stage, number, root(leaves), leaves.size(), wh);
+    }
+
+    /// The same from the root over the leaves and how many they are.
+    ///
+    /// @throws IllegalArgumentException if number or sum are out of range
+    public static Digest of(
+            String utility,
+            String peer,
+            Instant windowStart,
+            PairStage stage,
+            long number,
+            Digest root,
+            long count,
+            long wh) {
         if (number < PairDigest.FIRST_NUMBER) {
             throw new IllegalArgumentException("number: below " + PairDigest.FIRST_NUMBER);
         }
@@ -42,14 +57,14 @@ public final class PairDigests {
                 .instant(windowStart)
                 .name(stage)
                 .integer(number)
-                .digest(root(leaves))
-                .integer(leaves.size())
+                .digest(root)
+                .integer(count)
                 .integer(wh)
                 .finish();
     }
 
     /// Keeps no more of the tree than its edge: a pair may have a million trades in a window.
-    private static Digest root(Collection<Digest> leaves) {
+    static Digest root(Collection<Digest> leaves) {
         Digest[] sorted = leaves.toArray(Digest[]::new);
         Arrays.sort(sorted);
         TreeFrontier tree = TreeFrontier.EMPTY;

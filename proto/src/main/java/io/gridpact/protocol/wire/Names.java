@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// Enum values by name: the domain's `BUYER` is the wire's `TRADE_ROLE_BUYER`.
-final class Names {
+public final class Names {
 
     private static final String UNSPECIFIED = "UNSPECIFIED";
 
     private Names() {}
 
     /// Empty for zero, for numbers that this version does not know, and for names that the domain does not have.
-    static <E extends Enum<E>> Optional<E> domain(ProtocolMessageEnum value, Class<E> type) {
+    public static <E extends Enum<E>> Optional<E> domain(ProtocolMessageEnum value, Class<E> type) {
         return name(value).flatMap(name -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(name))
                 .findFirst());
@@ -29,7 +29,7 @@ final class Names {
                 .substring(prefix(value.getDescriptorForType()).length()));
     }
 
-    static <W extends Enum<W> & ProtocolMessageEnum> W wire(Enum<?> value, Class<W> type) {
+    public static <W extends Enum<W> & ProtocolMessageEnum> W wire(Enum<?> value, Class<W> type) {
         String prefix = prefix(type.getEnumConstants()[0].getDescriptorForType());
         return Enum.valueOf(type, prefix + value.name());
     }

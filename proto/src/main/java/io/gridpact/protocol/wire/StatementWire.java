@@ -11,6 +11,7 @@ import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import java.time.Instant;
 
 /// What is logged with the arbiter, and its receipts, to `gridpact.arbiter.v1` and back (PROTOCOL.md, section 9).
@@ -127,6 +128,35 @@ public final class StatementWire {
                 at.instant("window_start_millis", message.getWindowStartMillis()),
                 revision,
                 at.digest("root", message.getRoot()),
+                at.instant("complete_to_millis", message.getCompleteToMillis()));
+    }
+
+    /// @param salt 16 to 64 random bytes
+    public static byte[] sealingDepositPayload(
+            String utility, String peer, Instant windowStart, Digest leaf, Instant completeTo, byte[] salt) {
+        return io.gridpact.arbiter.v1.SealingDeposit.newBuilder()
+                .setUtility(utility)
+                .setPeer(peer)
+                .setWindowStartMillis(windowStart.toEpochMilli())
+                .setLeaf(EnvelopeWire.bytes(leaf))
+                .setSalt(UnsafeByteOperations.unsafeWrap(salt))
+                .setCompleteToMillis(completeTo.toEpochMilli())
+                .build()
+                .toByteArray();
+    }
+
+    /// @throws io.gridpact.protocol.refusal.RefusedException naming the field
+    public static SealingDeposit sealingDeposit(Envelope envelope, Fields at) {
+        io.gridpact.arbiter.v1.SealingDeposit message = EnvelopeWire.payload(
+                envelope, SealingDeposit.PAYLOAD_TYPE, io.gridpact.arbiter.v1.SealingDeposit.parser(), at);
+        at.salt("salt", message.getSalt());
+        at.require(!message.getPeer().equals(message.getUtility()), "peer", "the utility itself");
+        return new SealingDeposit(
+                envelope.digest(),
+                at.id("utility", message.getUtility()),
+                at.id("peer", message.getPeer()),
+                at.instant("window_start_millis", message.getWindowStartMillis()),
+                at.digest("leaf", message.getLeaf()),
                 at.instant("complete_to_millis", message.getCompleteToMillis()));
     }
 

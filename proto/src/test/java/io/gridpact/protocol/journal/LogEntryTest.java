@@ -11,6 +11,7 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.merkle.MerkleTree;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -34,6 +35,9 @@ class LogEntryTest {
     private static final LogEntry SHEET = LogEntry.of(
             new SheetRoot(JournalTest.statement(3), "north", Direction.INJECTION, MINUTE, 1, ANY, MINUTE), LOGGED);
 
+    private static final LogEntry DEPOSIT =
+            LogEntry.of(new SealingDeposit(JournalTest.statement(4), "south", "north", MINUTE, ANY, MINUTE), LOGGED);
+
     /// @param entry what the bytes say; null for a defect
     record Situation(String name, byte[] bytes, boolean isEntry) {
         @Override
@@ -48,6 +52,7 @@ class LogEntryTest {
                 new Situation("log entry of a journal root", bytes, true),
                 new Situation("log entry of a pair digest", PAIR.bytes(), true),
                 new Situation("log entry of a sheet root", SHEET.bytes(), true),
+                new Situation("log entry of a sealing deposit", DEPOSIT.bytes(), true),
                 new Situation("defect log entry with a byte more", Arrays.copyOf(bytes, bytes.length + 1), false),
                 new Situation("defect log entry with a byte less", Arrays.copyOf(bytes, bytes.length - 1), false),
                 new Situation("defect log entry of another version", replaced(bytes, "/v1", "/v2"), false),
@@ -99,13 +104,14 @@ class LogEntryTest {
         assertThat(JOURNAL.key()).isEqualTo("1780314000000");
         assertThat(PAIR.key()).isEqualTo("north|south|1780314000000|SEALED|1");
         assertThat(SHEET.key()).isEqualTo("INJECTION|1780314000000|1");
+        assertThat(DEPOSIT.key()).isEqualTo("north|south|1780314000000|" + ANY.hex());
         assertThat(SubmissionKey.pair("north", "south", MINUTE, PairStage.SEALED, 1))
                 .isEqualTo(PAIR.key());
     }
 
     @Test
     void an_entry_that_is_read_is_the_entry_that_was_written() {
-        for (LogEntry entry : new LogEntry[] {JOURNAL, PAIR, SHEET}) {
+        for (LogEntry entry : new LogEntry[] {JOURNAL, PAIR, SHEET, DEPOSIT}) {
             assertThat(LogEntry.parse(entry.bytes())).isEqualTo(entry);
         }
     }

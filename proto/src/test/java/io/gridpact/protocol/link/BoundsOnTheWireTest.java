@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import io.gridpact.arbiter.v1.LogServiceGrpc;
+import io.gridpact.arbiter.v1.SealingDepositServiceGrpc;
 import io.gridpact.directory.v1.EnrolmentServiceGrpc;
 import io.gridpact.directory.v1.GridServiceGrpc;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.status.v1.MendingServiceGrpc;
 import io.gridpact.status.v1.MeteringServiceGrpc;
 import io.gridpact.status.v1.SealingServiceGrpc;
 import io.gridpact.status.v1.StatusServiceGrpc;
@@ -222,6 +224,8 @@ class BoundsOnTheWireTest {
     void every_method_that_takes_pages_is_one_that_there_is() {
         assertThat(Stream.of(
                                 LogServiceGrpc.getServiceDescriptor(),
+                                SealingDepositServiceGrpc.getServiceDescriptor(),
+                                MendingServiceGrpc.getServiceDescriptor(),
                                 EnrolmentServiceGrpc.getServiceDescriptor(),
                                 GridServiceGrpc.getServiceDescriptor(),
                                 MeteringServiceGrpc.getServiceDescriptor(),

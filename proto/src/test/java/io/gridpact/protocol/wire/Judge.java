@@ -19,6 +19,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
+import io.gridpact.protocol.sealing.SealingRules;
 import io.gridpact.trade.v1.SealedOpening;
 import io.gridpact.trade.v1.SealedOrder;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ final class Judge {
             case SealedOrderVectors.SEALED -> sealed(bytes);
             case SealedOrderVectors.RECEIPT -> receipt(envelope(bytes));
             case SealedOrderVectors.OPENING -> opening(bytes);
+            case SealingProofVectors.FOLDER -> sealing(bytes);
             case QueryVectors.FOLDER -> query(envelope(bytes));
             case DirectoryVectors.DESCRIPTOR -> descriptor(envelope(bytes));
             case DirectoryVectors.PROFILE -> profile(envelope(bytes));
@@ -93,6 +95,11 @@ final class Judge {
                 PROFILE,
                 DIRECTORY,
                 VERIFIER);
+    }
+
+    private static Verdict sealing(byte[] bytes) {
+        var proof = SealingWire.proof(Strict.parse(io.gridpact.trade.v1.SealingProof.parser(), bytes, ""));
+        return new SealingRules("arbiter", DIRECTORY, VERIFIER).verify(proof, PROFILE);
     }
 
     private static Verdict opening(byte[] bytes) {

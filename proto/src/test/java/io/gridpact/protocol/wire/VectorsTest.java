@@ -27,6 +27,7 @@ class VectorsTest {
         return Stream.of(
                         ConsentedOrderVectors.all(),
                         SealedOrderVectors.all(),
+                        SealingProofVectors.all(),
                         QueryVectors.all(),
                         DirectoryVectors.all())
                 .flatMap(vectors -> vectors)

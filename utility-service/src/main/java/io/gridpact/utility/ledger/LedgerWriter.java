@@ -73,9 +73,8 @@ public final class LedgerWriter implements AutoCloseable {
         commitListeners.add(listener);
     }
 
-    /// Runs the listener after each transaction that the database failed: where the connection broke while it was under
-    // way, it may have
-    /// been written, and nobody else is told. It must be short. Before [#start].
+    /// Runs the listener after each transaction that the database failed: where the connection broke while it
+    /// was under way, it may have been written, and nobody else is told. It must be short. Before [#start].
     public void onDoubt(Runnable listener) {
         doubtListeners.add(listener);
     }

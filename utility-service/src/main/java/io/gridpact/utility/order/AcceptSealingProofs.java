@@ -139,7 +139,9 @@ final class AcceptSealingProofs {
                         """
                         select order_digest, seller_utility, seller_attestation_digest, seller_logged_at,
                             buyer_attestation_digest, buyer_logged_at
-                        from trade where peer = ? and window_start = ? and sealed_number is not null""",
+                        from trade where peer = ? and window_start = ?
+                            and seller_attestation is not null and buyer_attestation is not null
+                            and (sealed_number is not null or deposited_at is not null)""",
                         query -> {
                             query.setString(1, peer);
                             query.setLong(2, windowStart.toEpochMilli());

@@ -43,6 +43,9 @@ final class CloseGates implements DueTask {
                     select from journal_minute m join submission s on s.statement_digest = m.statement_digest
                     where m.minute = t.buyer_minute and s.logged_at < ?))""";
 
+    private static final String PEERS_LIST = "select from pair_digest"
+            + " where peer = ? and window_start = ? and stage = 'SEALED' and peer_digest is not null";
+
     private final String utility;
     private final AgreementBook agreements;
     private final LedgerReader reader;
@@ -87,16 +90,22 @@ final class CloseGates implements DueTask {
         int closed = pair.closed() ? 0 : writer.write(CloseWindow.INSTANCE, pair.windowStart());
         boolean waited = !gate.get().plus(RECEIPTS_MAY_TAKE).isAfter(now);
         // What cannot be listed is void when the window starts; until then it costs no transaction.
-        if ((pair.incomplete() > 0 && !waited) || !anythingToList(pair, gate.get())) {
+        if ((pair.incomplete() > 0 && !waited) || !anythingToDeclare(pair, gate.get())) {
             return closed;
         }
         return closed + (writer.write(new FixList(gate.get()), pair) ? 1 : 0);
     }
 
-    private boolean anythingToList(OpenPair pair, Instant gate) {
+    /// A trade, or to a peer that has declared its list that this one is empty.
+    private boolean anythingToDeclare(OpenPair pair, Instant gate) {
         return reader.first(
-                        "select 1 from trade t where " + LISTED + " limit 1",
-                        query -> bindListed(query, 1, pair, gate),
+                        "select 1 where exists (select from trade t where " + LISTED + ") or exists (" + PEERS_LIST
+                                + ")",
+                        query -> {
+                            bindListed(query, 1, pair, gate);
+                            query.setString(4, pair.peer());
+                            query.setLong(5, pair.windowStart().toEpochMilli());
+                        },
                         row -> true)
                 .isPresent();
     }
@@ -198,7 +207,19 @@ final class CloseGates implements DueTask {
                 }
             }
             PairKey key = new PairKey(pair.peer(), pair.windowStart(), PairStage.SEALED, PairDigest.FIRST_NUMBER);
-            return !leaves.isEmpty() && declare.declare(transaction, new Agreed(key, leaves, contractedWh));
+            // An empty list says something only to a peer whose list is not.
+            boolean matters = !leaves.isEmpty() || peerHasDeclared(transaction, pair);
+            return matters && declare.declare(transaction, new Agreed(key, leaves, contractedWh));
+        }
+
+        private static boolean peerHasDeclared(LedgerTransaction transaction, OpenPair pair) throws SQLException {
+            try (PreparedStatement query = transaction.connection().prepareStatement(PEERS_LIST)) {
+                query.setString(1, pair.peer());
+                query.setLong(2, pair.windowStart().toEpochMilli());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next();
+                }
+            }
         }
     }
 }

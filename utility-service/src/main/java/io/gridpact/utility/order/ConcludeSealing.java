@@ -9,6 +9,7 @@ import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.PairBook;
 import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.pairing.SealedLists;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -56,8 +57,9 @@ final class ConcludeSealing implements DueTask {
                     and own_digest = peer_digest""";
 
         private static final String SEAL = """
-                update trade set state = 'SEALED', change = nextval('trade_change_number')
-                where peer = ? and window_start = ? and sealed_number = ? and state = 'PENDING'""";
+                update trade t set state = 'SEALED', change = nextval('trade_change_number')
+                from (select ?::text as peer, ?::bigint as window_start, ?::bigint as number) p
+                where t.state = 'PENDING' and\s""" + SealedLists.IN_LIST;
 
         @Override
         public List<Integer> apply(LedgerTransaction transaction, List<PairKey> keys) throws SQLException {

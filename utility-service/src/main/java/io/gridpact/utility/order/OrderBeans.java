@@ -6,7 +6,6 @@ import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.utility.customer.CustomerBook;
-import io.gridpact.utility.ledger.EndTrades;
 import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
@@ -171,8 +170,15 @@ final class OrderBeans {
 
     @Produces
     @Singleton
-    PassWindows passWindows(LedgerReader reader, LedgerWriter writer, EndTrades endTrades) {
-        return new PassWindows(reader, writer, endTrades);
+    ShowDeposited showDeposited(
+            NodeConfig config, AgreementStore agreements, LedgerReader reader, LedgerWriter writer) {
+        return new ShowDeposited(config.id(), agreements, reader, writer);
+    }
+
+    @Produces
+    @Singleton
+    PassWindows passWindows(LedgerReader reader, LedgerWriter writer) {
+        return new PassWindows(reader, writer);
     }
 
     @Produces

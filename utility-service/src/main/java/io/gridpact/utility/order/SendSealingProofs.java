@@ -12,6 +12,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
+import io.gridpact.utility.pairing.SealedLists;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Sends the proofs of a window's sealing to the peer.
+/// Sends the proofs of a list's sealing to the peer, or of a deposited trade's.
 final class SendSealingProofs implements OutboxSender {
 
     private static final int ONE_WINDOW = 1;
@@ -59,10 +60,10 @@ final class SendSealingProofs implements OutboxSender {
     /// An attestation of ours and its place in the journal.
     private record Own(Digest order, Digest attestation, long index) {}
 
-    private SealingProofs proofs(Digest pairStatement) {
+    private SealingProofs proofs(Digest subject) {
         return reader.read(connection -> {
             Map<Instant, List<Own>> byMinute = new TreeMap<>();
-            Instant windowStart = ownAttestations(connection, pairStatement, byMinute);
+            Instant windowStart = ownAttestations(connection, subject, byMinute);
             List<SealingProofs.Minute> minutes = new ArrayList<>();
             List<SealingProofs.Path> paths = new ArrayList<>();
             for (Map.Entry<Instant, List<Own>> entry : byMinute.entrySet()) {
@@ -81,19 +82,19 @@ final class SendSealingProofs implements OutboxSender {
         });
     }
 
-    private static Instant ownAttestations(
-            Connection connection, Digest pairStatement, Map<Instant, List<Own>> byMinute) throws SQLException {
+    private static Instant ownAttestations(Connection connection, Digest subject, Map<Instant, List<Own>> byMinute)
+            throws SQLException {
         String sql = """
-                select p.window_start, t.order_digest,
+                select t.window_start, t.order_digest,
                     case when t.seller_minute is null then t.buyer_attestation_digest
                         else t.seller_attestation_digest end,
                     coalesce(t.seller_minute, t.buyer_minute), coalesce(t.seller_index, t.buyer_index)
-                from pair_digest p join trade t
-                    on t.peer = p.peer and t.window_start = p.window_start and t.sealed_number = p.number
-                where p.own_statement_digest = ?""";
+                from trade t left join pair_digest p on p.own_statement_digest = ? and\s""" + SealedLists.IN_LIST + """
+                where p.own_statement_digest is not null or t.order_digest = ? and t.deposited_at is not null""";
         Instant windowStart = Instant.EPOCH;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setBytes(1, pairStatement.bytes());
+            query.setBytes(1, subject.bytes());
+            query.setBytes(2, subject.bytes());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     windowStart = Instant.ofEpochMilli(rows.getLong(1));

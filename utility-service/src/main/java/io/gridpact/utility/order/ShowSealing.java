@@ -8,6 +8,7 @@ import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.pairing.SealedLists;
 import io.gridpact.utility.peer.AgreementBook;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,10 +72,8 @@ final class ShowSealing implements DueTask {
                     left join submission ss on ss.statement_digest = sm.statement_digest
                     left join journal_minute bm on bm.minute = t.buyer_minute
                     left join submission bs on bs.statement_digest = bm.statement_digest
-                    where t.peer = p.peer and t.window_start = p.window_start and t.sealed_number = p.number
-                        and (t.seller_minute is not null and ss.log_receipt is null
-                            or t.buyer_minute is not null and bs.log_receipt is null))
-                order by p.window_start, p.peer""",
+                    where (t.seller_minute is not null and ss.log_receipt is null
+                            or t.buyer_minute is not null and bs.log_receipt is null) and\s""" + SealedLists.IN_LIST + ") order by p.window_start, p.peer",
                 query -> {},
                 row -> new LoggedList(
                         row.getString(1),
@@ -88,12 +87,12 @@ final class ShowSealing implements DueTask {
         private static final String OWN = """
                 select t.order_digest, t.seller_logged_at, ss.logged_at, t.buyer_logged_at, bs.logged_at,
                     t.seller_minute is not null, t.buyer_minute is not null
-                from trade t
+                from trade t join (select ?::text as peer, ?::bigint as window_start, ?::bigint as number) p
+                    on\s""" + SealedLists.IN_LIST + """
                 left join journal_minute sm on sm.minute = t.seller_minute
                 left join submission ss on ss.statement_digest = sm.statement_digest
                 left join journal_minute bm on bm.minute = t.buyer_minute
-                left join submission bs on bs.statement_digest = bm.statement_digest
-                where t.peer = ? and t.window_start = ? and t.sealed_number = ?""";
+                left join submission bs on bs.statement_digest = bm.statement_digest""";
 
         @Override
         public List<Integer> apply(LedgerTransaction transaction, List<LoggedList> lists) throws SQLException {

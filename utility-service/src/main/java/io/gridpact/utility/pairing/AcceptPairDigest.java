@@ -5,6 +5,7 @@ import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -25,12 +26,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a peer's pair digest (PROTOCOL.md, section 8).
 public final class AcceptPairDigest {
 
-    private static final Logger LOG = Logger.getLogger(AcceptPairDigest.class);
     private static final Fields AT = new Fields(Reason.INVALID_PROOF, "pair_digest.payload");
 
     private final String utility;
@@ -62,8 +62,9 @@ public final class AcceptPairDigest {
 
     /// @param peer the utility that sent it
     /// @return what the digest is about
-    /// @throws RefusedException SIGNATURE_INVALID, INVALID_PROOF with the field, or EQUIVOCATION where the peer has
-    ///     sent another digest under this key before
+    /// @throws RefusedException SIGNATURE_INVALID, INVALID_PROOF with the field, EQUIVOCATION where the peer
+    ///     has sent
+    ///     another digest under this key before, WINDOW_CLOSED where it comes too late to count
     public PairKey accept(String peer, Envelope envelope) {
         PairDigest digest = StatementWire.pairDigest(envelope, AT);
         Participant sender =
@@ -72,31 +73,34 @@ public final class AcceptPairDigest {
             throw new RefusedException(
                     Refusal.of(Reason.INVALID_PROOF, "pair_digest.payload.utility", "not of this pair"));
         }
+        PairKey key = new PairKey(peer, digest.windowStart(), digest.stage(), digest.number());
+        NetworkProfile profile = requireWindow(peer, digest);
+        boolean inTime = profile.withinFinality(digest.windowStart(), clock.instant());
         if (!sender.signed(envelope, clock.instant(), verifier)) {
+            writer.write(BAD_SIGNATURE, new Received(digest, envelope, inTime));
             throw new RefusedException(
                     Refusal.of(Reason.SIGNATURE_INVALID, "pair_digest.signatures", "not signed by the sender"));
         }
-        NetworkProfile profile = requireWindow(peer, digest);
-        boolean inTime = profile.withinFinality(digest.windowStart(), clock.instant());
         switch (writer.write(step, new Received(digest, envelope, inTime))) {
-            case HELD -> whenStored.run();
-            case CONTRADICTED -> {
-                LOG.errorf(
-                        "%s has signed two %s digests under one number, window %s",
-                        peer, digest.stage(), digest.windowStart());
+            case TAKEN -> whenStored.run();
+            case LATE ->
                 throw new RefusedException(Refusal.of(
-                        Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
-            }
+                        Reason.WINDOW_CLOSED,
+                        "pair_digest.payload.window_start_millis",
+                        "the window has begun: what was not agreed by then counts only if it was deposited"));
             case OUT_OF_TIME ->
                 throw new RefusedException(Refusal.of(
                         Reason.INVALID_PROOF,
                         "pair_digest.payload.window_start_millis",
                         "further from now than the profile's finality"));
+            case CONTRADICTED ->
+                throw new RefusedException(Refusal.of(
+                        Reason.EQUIVOCATION, "pair_digest", "another digest was sent under this key before"));
         }
-        return new PairKey(peer, digest.windowStart(), digest.stage(), digest.number());
+        return key;
     }
 
-    /// A digest of a window that the agreement's profile does not have, or of a number that no mending has reached, is
+    /// A digest of a window that the agreement's profile does not have, or of a number that no mending reaches, is
     /// about nothing that this utility could hold.
     private NetworkProfile requireWindow(String peer, PairDigest digest) {
         NetworkProfile profile = agreements
@@ -106,9 +110,9 @@ public final class AcceptPairDigest {
             throw new RefusedException(Refusal.of(
                     Reason.INVALID_PROOF, "pair_digest.payload.window_start_millis", "not a window of the profile"));
         }
-        if (digest.number() != PairDigest.FIRST_NUMBER) {
-            throw new RefusedException(Refusal.of(
-                    Reason.INVALID_PROOF, "pair_digest.payload.number", "no list of that number is known here"));
+        if (digest.number() > PairDigest.LAST_NUMBER) {
+            throw new RefusedException(
+                    Refusal.of(Reason.INVALID_PROOF, "pair_digest.payload.number", "nothing is mended that often"));
         }
         return profile;
     }
@@ -116,23 +120,41 @@ public final class AcceptPairDigest {
     /// @param inTime whether a window that is not known here yet may become known
     private record Received(PairDigest digest, Envelope envelope, boolean inTime) {}
 
-    private enum Stored {
-        HELD,
-        CONTRADICTED,
+    private enum Outcome {
+        TAKEN,
+        LATE,
         /// A peer cannot have this utility keep digests of any window of any year.
-        OUT_OF_TIME
+        OUT_OF_TIME,
+        CONTRADICTED
     }
 
-    private static final class StorePeerDigest implements LedgerStep<Received, Stored> {
+    private static final LedgerStep<Received, Boolean> BAD_SIGNATURE = (transaction, items) -> {
+        List<Boolean> raised = new ArrayList<>(items.size());
+        for (Received item : items) {
+            Alarms.raise(transaction, alarm(AlarmKind.BAD_SIGNATURE, item));
+            raised.add(true);
+        }
+        return raised;
+    };
+
+    private static Alarm alarm(AlarmKind kind, Received item) {
+        PairDigest digest = item.digest();
+        return new Alarm(
+                kind,
+                new PairKey(digest.utility(), digest.windowStart(), digest.stage(), digest.number()),
+                EnvelopeWire.encode(item.envelope()));
+    }
+
+    private static final class StorePeerDigest implements LedgerStep<Received, Outcome> {
 
         @Override
-        public List<Stored> apply(LedgerTransaction transaction, List<Received> items) throws SQLException {
-            List<Stored> stored = new ArrayList<>(items.size());
+        public List<Outcome> apply(LedgerTransaction transaction, List<Received> items) throws SQLException {
+            List<Outcome> stored = new ArrayList<>(items.size());
             for (Received item : items) {
                 stored.add(
                         item.inTime() || isKnown(transaction, item.digest())
                                 ? store(transaction, item)
-                                : Stored.OUT_OF_TIME);
+                                : Outcome.OUT_OF_TIME);
             }
             return stored;
         }
@@ -149,8 +171,16 @@ public final class AcceptPairDigest {
             }
         }
 
-        private static Stored store(LedgerTransaction transaction, Received item) throws SQLException {
+        private static Outcome store(LedgerTransaction transaction, Received item) throws SQLException {
             PairDigest digest = item.digest();
+            byte[] held = heldDigest(transaction, digest);
+            if (held != null) {
+                return compare(transaction, item, held);
+            }
+            // Whoever could still send a first digest after the window has begun could wait and see what flows.
+            if (digest.stage() == PairStage.SEALED && !transaction.now().isBefore(digest.windowStart())) {
+                return Outcome.LATE;
+            }
             try (PreparedStatement upsert = transaction.connection().prepareStatement("""
                     insert into pair_digest (peer, window_start, stage, number, peer_digest, peer_envelope)
                     values (?, ?, ?, ?, ?, ?)
@@ -163,17 +193,19 @@ public final class AcceptPairDigest {
                 upsert.setLong(4, digest.number());
                 upsert.setBytes(5, digest.agreed().bytes());
                 upsert.setBytes(6, EnvelopeWire.encode(item.envelope()));
-                if (upsert.executeUpdate() == 1) {
-                    transaction.journal(digest.digest());
-                    return Stored.HELD;
-                }
+                upsert.executeUpdate();
+                transaction.journal(digest.digest());
+                return Outcome.TAKEN;
             }
-            boolean consistent = Arrays.equals(
-                    heldDigest(transaction, digest), digest.agreed().bytes());
-            if (!consistent) {
-                keepEvidence(transaction, item);
+        }
+
+        private static Outcome compare(LedgerTransaction transaction, Received item, byte[] held) throws SQLException {
+            if (Arrays.equals(held, item.digest().agreed().bytes())) {
+                return Outcome.TAKEN;
             }
-            return consistent ? Stored.HELD : Stored.CONTRADICTED;
+            keepEvidence(transaction, item);
+            Alarms.raise(transaction, alarm(AlarmKind.TWO_DIGESTS, item));
+            return Outcome.CONTRADICTED;
         }
 
         /// The first statement that excludes what is held is kept beside it: the two prove what the peer did.
@@ -194,7 +226,8 @@ public final class AcceptPairDigest {
             }
         }
 
-        private static byte[] heldDigest(LedgerTransaction transaction, PairDigest digest) throws SQLException {
+        private static byte @Nullable [] heldDigest(LedgerTransaction transaction, PairDigest digest)
+                throws SQLException {
             try (PreparedStatement query = transaction.connection().prepareStatement("""
                     select peer_digest from pair_digest
                     where peer = ? and window_start = ? and stage = ? and number = ?""")) {
@@ -203,8 +236,7 @@ public final class AcceptPairDigest {
                 query.setString(3, digest.stage().name());
                 query.setLong(4, digest.number());
                 try (ResultSet row = query.executeQuery()) {
-                    row.next();
-                    return row.getBytes(1);
+                    return row.next() ? row.getBytes(1) : null;
                 }
             }
         }

@@ -12,16 +12,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/// This utility's watermark: now, unless a pair digest of its own is overdue (PROTOCOL.md, section 9).
+/// This utility's watermark: now, unless a pair digest of its own is overdue; never less than what it has said before
+/// (PROTOCOL.md, section 9).
 final class DeadlinesKept implements Watermark {
 
     // The oldest window of each peer for which a digest of a stage is still to be declared.
     private static final String OPEN = """
             select t.peer, 'SEALED' as stage, min(t.window_start) from trade t
-            where t.state = 'PENDING' and t.sealed_number is null group by t.peer
+            where t.state = 'PENDING' and t.sealed_number is null and not exists (select from pair_digest p
+                where p.peer = t.peer and p.window_start = t.window_start and p.stage = 'SEALED'
+                    and p.own_digest is not null)
+            group by t.peer
             union all
             select t.peer, 'SETTLED', min(t.window_start) from trade t
-            where t.state in ('SEALED', 'DELIVERED', 'ALLOCATED') group by t.peer""";
+            where t.state in ('SEALED', 'DELIVERED', 'ALLOCATED') and t.disputed_number is null group by t.peer""";
 
     private final String utility;
     private final AgreementBook agreements;
@@ -44,7 +48,22 @@ final class DeadlinesKept implements Watermark {
                 }
             }
         }
-        return completeTo;
+        return stated(connection, completeTo);
+    }
+
+    /// What was said stays said: a later list of an old window does not take it back.
+    private static Instant stated(Connection connection, Instant completeTo) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into stated_watermark (complete_to) values (?)
+                on conflict (the_only) do update
+                    set complete_to = greatest(stated_watermark.complete_to, excluded.complete_to)
+                returning complete_to""")) {
+            upsert.setLong(1, completeTo.toEpochMilli());
+            try (ResultSet row = upsert.executeQuery()) {
+                row.next();
+                return Instant.ofEpochMilli(row.getLong(1));
+            }
+        }
     }
 
     private Optional<Instant> due(String peer, PairStage stage, Instant windowStart) {

@@ -2,6 +2,8 @@ package io.gridpact.utility.pairing;
 
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.ledger.DeliveredStep;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
@@ -9,7 +11,7 @@ import io.gridpact.utility.ledger.OutboxSender;
 import io.gridpact.utility.peer.CheckpointBook;
 import io.gridpact.utility.peer.UtilityLink;
 import java.util.List;
-import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /// Hands this utility's pair digests to the peers they are agreed with, with the last checkpoint held.
 public final class ExchangePairDigests implements OutboxSender {
@@ -18,6 +20,7 @@ public final class ExchangePairDigests implements OutboxSender {
     public static final String KIND = "PAIR_DIGEST";
 
     private static final int MAX_DIGESTS = 50;
+    private static final Logger LOG = Logger.getLogger(ExchangePairDigests.class);
 
     private final PairBook book;
     private final UtilityLink utilities;
@@ -52,12 +55,25 @@ public final class ExchangePairDigests implements OutboxSender {
     public void send(String target, List<Digest> subjects) {
         OutboxSender.eachAlone(KIND, subjects, subject -> {
             Envelope own = book.ownByStatement(subject).orElseThrow();
-            // 1. Send.
-            Optional<Envelope> theirs = utilities.exchangePairDigest(target, own, checkpoints.last());
-            // 2. Persist what came back, if it verifies.
-            theirs.ifPresent(envelope -> accept.accept(target, envelope));
-            // 3. Persist that ours has arrived.
+            // 1. Send, and persist what came back, if it verifies.
+            exchange(target, own);
+            // 2. Persist that ours has arrived, or will never be taken.
             writer.write(DeliveredStep.ALL, List.of(new OutboxMessage(target, KIND, subject)));
         });
+    }
+
+    private void exchange(String target, Envelope own) {
+        try {
+            utilities
+                    .exchangePairDigest(target, own, checkpoints.last())
+                    .ifPresent(theirs -> accept.accept(target, theirs));
+        } catch (RefusedException refused) {
+            // Too late, on either side, or an alarm that has been raised: the same again changes nothing.
+            Reason reason = refused.refusal().reason();
+            if (reason != Reason.WINDOW_CLOSED && reason != Reason.EQUIVOCATION) {
+                throw refused;
+            }
+            LOG.warnf("%s %s: %s", KIND, target, refused.getMessage());
+        }
     }
 }

@@ -57,6 +57,12 @@ final class PairingBeans {
 
     @Produces
     @Singleton
+    Alarms alarms(LedgerReader reader, LedgerWriter writer) {
+        return new Alarms(reader, writer);
+    }
+
+    @Produces
+    @Singleton
     CompareCheckpoints compareCheckpoints(
             NodeConfig config,
             ParticipantStore directory,

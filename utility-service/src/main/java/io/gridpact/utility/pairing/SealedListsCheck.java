@@ -2,7 +2,6 @@ package io.gridpact.utility.pairing;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairDigests;
-import io.gridpact.protocol.pairing.PairLeaves;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.StoreCheck;
@@ -11,11 +10,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Makes every `SEALED` pair digest anew from the trades in its list.
 final class SealedListsCheck implements StoreCheck {
+
+    private static final String SEALED_BY_NOTHING = """
+            select distinct t.peer || ' ' || to_timestamp(t.window_start / 1000)
+            from trade t where t.peer <> ? and t.state in ('SEALED', 'DELIVERED', 'ALLOCATED', 'SETTLED')
+                and t.deposited_at is null and not exists (select from pair_digest p
+                    where p.stage = 'SEALED' and p.concluded and\s""" + SealedLists.IN_LIST + ")";
 
     private final String utility;
     private final LedgerReader reader;
@@ -27,7 +30,7 @@ final class SealedListsCheck implements StoreCheck {
 
     @Override
     public void check(Sink sink) {
-        String sql = "select peer, window_start, number, own_digest, peer_digest, concluded from pair_digest"
+        String sql = "select peer, window_start, number, own_digest from pair_digest"
                 + " where stage = 'SEALED' and own_digest is not null";
         reader.scan(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql);
@@ -38,6 +41,7 @@ final class SealedListsCheck implements StoreCheck {
             }
             return sink;
         });
+        checkSealed(sink);
     }
 
     private void check(Connection connection, ResultSet row, Sink sink) throws SQLException {
@@ -50,30 +54,26 @@ final class SealedListsCheck implements StoreCheck {
         if (!declared.equals(recomputed(connection, peer, windowStart, number))) {
             sink.finding("sealed-digest-from-trades", subject, "the listed trades do not give the declared digest");
         }
-        byte[] peerDigest = row.getBytes(5);
-        if (peerDigest != null && !declared.equals(Digest.of(peerDigest))) {
-            sink.finding("sealed-digests-equal", subject, "the peer declared another digest");
-        }
     }
 
     private Digest recomputed(Connection connection, String peer, Instant windowStart, long number)
             throws SQLException {
-        List<Digest> leaves = new ArrayList<>();
-        long contractedWh = 0;
-        try (PreparedStatement query = connection.prepareStatement("""
-                select order_digest, seller_attestation_digest, buyer_attestation_digest, quantity_wh
-                from trade where peer = ? and window_start = ? and sealed_number = ?""")) {
-            query.setString(1, peer);
-            query.setLong(2, windowStart.toEpochMilli());
-            query.setLong(3, number);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    leaves.add(PairLeaves.sealed(
-                            Digest.of(rows.getBytes(1)), 0, Digest.of(rows.getBytes(2)), Digest.of(rows.getBytes(3))));
-                    contractedWh += rows.getLong(4);
-                }
-            }
+        SealedLists.Members members = SealedLists.members(connection, peer, windowStart, number);
+        return PairDigests.of(
+                utility,
+                peer,
+                windowStart,
+                PairStage.SEALED,
+                number,
+                members.orders().keySet(),
+                members.energyWh());
+    }
+
+    /// Sealed is what equal digests hold, or what was deposited, and nothing else.
+    private void checkSealed(Sink sink) {
+        for (String subject :
+                reader.list(SEALED_BY_NOTHING, query -> query.setString(1, utility), row -> row.getString(1))) {
+            sink.finding("sealed-digests-equal", subject, "a trade is sealed by no equal digest and no deposit");
         }
-        return PairDigests.of(utility, peer, windowStart, PairStage.SEALED, number, leaves, contractedWh);
     }
 }

@@ -9,6 +9,7 @@ import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -56,6 +57,7 @@ public final class LogReceipts {
             case JournalRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.journalRoot(statement, at), loggedAt);
             case PairDigest.PAYLOAD_TYPE -> LogEntry.of(StatementWire.pairDigest(statement, at), loggedAt);
             case SheetRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sheetRoot(statement, at), loggedAt);
+            case SealingDeposit.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sealingDeposit(statement, at), loggedAt);
             default -> throw at.refused("payload_type", "nothing that the arbiter logs");
         };
     }

@@ -86,7 +86,8 @@ public final class ConcludeSettlements implements DueTask {
     private long settleTrades(Connection connection, Pair pair) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 select order_digest from trade
-                where window_start = ? and peer = ? and state = 'ALLOCATED' and settlement_digest is not null""")) {
+                where window_start = ? and peer = ? and state = 'ALLOCATED' and settlement_digest is not null
+                    and disputed_number is null""")) {
             query.setLong(1, pair.startMillis());
             query.setString(2, pair.peer());
             query.setFetchSize(LedgerReader.FETCH_ROWS);

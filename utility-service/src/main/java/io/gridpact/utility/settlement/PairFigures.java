@@ -7,6 +7,8 @@ import io.gridpact.protocol.settlement.SettlementRules;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.pairing.Agreed;
 import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.pairing.SealedLists;
+import io.gridpact.utility.pairing.SettledLists;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,22 +73,8 @@ record PairFigures(Digest order, long quantityWh, Price price, long sellerWh, lo
 
     /// What the settled trades of a pair come to.
     static Agreed agreed(Connection connection, PairKey key) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                select settlement_digest, settled_wh from trade
-                where window_start = ? and peer = ? and settlement_digest is not null""")) {
-            query.setLong(1, key.windowStart().toEpochMilli());
-            query.setString(2, key.peer());
-            query.setFetchSize(LedgerReader.FETCH_ROWS);
-            List<Digest> leaves = new ArrayList<>();
-            long energyWh = 0;
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    leaves.add(Digest.of(rows.getBytes(1)));
-                    energyWh = Math.addExact(energyWh, rows.getLong(2));
-                }
-            }
-            return new Agreed(key, leaves, energyWh);
-        }
+        SealedLists.Members members = SettledLists.members(connection, key.peer(), key.windowStart(), key.number());
+        return new Agreed(key, List.copyOf(members.orders().keySet()), members.energyWh());
     }
 
     Settlement settle(int basisPoints) {

@@ -34,8 +34,11 @@ public final class SettlementsCheck implements StoreCheck {
             from trade t where t.settlement_digest is not null""";
 
     private static final String DIGESTS = """
-            select peer, window_start, number, own_digest, peer_digest from pair_digest
-            where stage = 'SETTLED' and own_digest is not null""";
+            select p.peer, p.window_start, p.number, p.own_digest,
+                case when exists (select from pair_digest q where q.peer = p.peer
+                        and q.window_start = p.window_start and q.stage = p.stage and q.number > p.number
+                        and q.own_digest is not null) then null else p.peer_digest end
+            from pair_digest p where p.stage = 'SETTLED' and p.own_digest is not null""";
 
     private static final String MISCOUNTED = """
             select s.window_start, s.direction, s.peer from settlement_side s

@@ -8,6 +8,7 @@ import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -28,7 +29,7 @@ public final class AnArbiter implements ArbiterLink {
     private static final Fields AT = new Fields(Reason.INTERNAL, "statement");
     private static final Duration INCLUSION = Duration.ofMinutes(1);
 
-    private record Entry(Digest statement, Submitted.Logged result) {}
+    private record Entry(Digest statement, Envelope envelope, Submitted.Logged result) {}
 
     private final Clock clock;
     private final Map<String, Entry> log = new LinkedHashMap<>();
@@ -46,6 +47,20 @@ public final class AnArbiter implements ArbiterLink {
         down = false;
     }
 
+    public boolean isDown() {
+        return down;
+    }
+
+    /// Pair digests that were logged before an instant.
+    public List<PairDigest> pairDigests(Instant before) {
+        return log.values().stream()
+                .filter(entry -> entry.result().receipt().loggedAt().isBefore(before))
+                .map(Entry::envelope)
+                .filter(envelope -> envelope.payloadType().equals(PairDigest.PAYLOAD_TYPE))
+                .map(envelope -> StatementWire.pairDigest(envelope, AT))
+                .toList();
+    }
+
     public int leaves() {
         return log.size();
     }
@@ -60,7 +75,7 @@ public final class AnArbiter implements ArbiterLink {
         LogEntry entry = entry(statement, clock.instant());
         Entry logged = log.computeIfAbsent(
                 entry.sender() + "/" + entry.kind() + "/" + entry.key(),
-                key -> new Entry(statement.digest(), log(entry)));
+                key -> new Entry(statement.digest(), statement, log(entry)));
         return logged.statement().equals(statement.digest())
                 ? logged.result()
                 : new Submitted.Refused(statement.digest(), Refusal.of(Reason.EQUIVOCATION));
@@ -77,6 +92,7 @@ public final class AnArbiter implements ArbiterLink {
         return switch (statement.payloadType()) {
             case JournalRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.journalRoot(statement, AT), now);
             case PairDigest.PAYLOAD_TYPE -> LogEntry.of(StatementWire.pairDigest(statement, AT), now);
+            case SealingDeposit.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sealingDeposit(statement, AT), now);
             default -> throw new IllegalArgumentException(statement.payloadType());
         };
     }

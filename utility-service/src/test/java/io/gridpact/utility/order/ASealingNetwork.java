@@ -3,10 +3,13 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.pairing.LeafRange;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.sealing.SealingProof;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.utility.network.ANetwork;
@@ -14,6 +17,7 @@ import io.gridpact.utility.network.AnArbiter;
 import io.gridpact.utility.network.AnOrder;
 import io.gridpact.utility.pairing.PairKey;
 import io.gridpact.utility.peer.UtilityLink;
+import io.gridpact.utility.sealing.MendingLink;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +37,15 @@ public final class ASealingNetwork implements AutoCloseable {
 
     final NodeClock clock = NodeClock.frozen(ANetwork.NOW);
     final AnArbiter arbiter = new AnArbiter(clock);
+    final ADepositBox deposits = new ADepositBox(arbiter, clock);
 
     private final Map<String, ASealingUtility> utilities = new TreeMap<>();
     private final Set<String> cutOff = new HashSet<>();
+    private final Set<String> stubborn = new HashSet<>();
+    private final Set<String> asleep = new HashSet<>();
     private boolean receiptsLost;
+    private boolean answersLost;
+    private boolean digestAnswersLost;
     private UnaryOperator<SealingProofs> proofsOnTheWay = UnaryOperator.identity();
 
     public ASealingNetwork() {
@@ -69,6 +78,32 @@ public final class ASealingNetwork implements AutoCloseable {
         cutOff.remove(utility);
     }
 
+    /// It does nothing by itself, and nobody reaches it.
+    void putToSleep(String utility) {
+        asleep.add(utility);
+        cutOff.add(utility);
+    }
+
+    void wake(String utility) {
+        asleep.remove(utility);
+        cutOff.remove(utility);
+    }
+
+    /// It takes nothing that it is shown.
+    void makeStubborn(String utility) {
+        stubborn.add(utility);
+    }
+
+    /// Buyer utilities' answers do not arrive.
+    void loseAnswers(boolean lost) {
+        answersLost = lost;
+    }
+
+    /// Pair digests arrive, what is answered to them does not.
+    void loseAnswersToDigests(boolean lost) {
+        digestAnswersLost = lost;
+    }
+
     void loseReceipts(boolean lost) {
         receiptsLost = lost;
     }
@@ -80,9 +115,10 @@ public final class ASealingNetwork implements AutoCloseable {
     /// Runs everybody until nobody has anything to do that can be done now.
     void settle() {
         for (int round = 0; round < MAX_ROUNDS; round++) {
+            deposits.signCheckpoint();
             int done = 0;
-            for (ASealingUtility utility : List.copyOf(utilities.values())) {
-                done += utility.runTasks() + utility.sendOutbox();
+            for (String id : List.copyOf(utilities.keySet())) {
+                done += asleep.contains(id) ? 0 : at(id).runTasks() + at(id).sendOutbox();
             }
             if (done == 0) {
                 return;
@@ -128,7 +164,7 @@ public final class ASealingNetwork implements AutoCloseable {
     }
 
     /// The links that one utility has to others.
-    final class Links implements UtilityLink, SealingLink {
+    final class Links implements UtilityLink, SealingLink, MendingLink {
 
         private final String from;
 
@@ -140,12 +176,16 @@ public final class ASealingNetwork implements AutoCloseable {
         public Envelope countersign(
                 String utility, byte[] consentedOrder, Envelope sellerAttestation, SealedBytes buyerOpening) {
             requireReachable(from, utility);
-            return at(utility)
+            Envelope answer = at(utility)
                     .countersignOrder
                     .countersign(
                             OrderWire.consented(consentedOrder),
                             AttestationWire.signed(sellerAttestation),
                             buyerOpening);
+            if (answersLost) {
+                throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+            }
+            return answer;
         }
 
         @Override
@@ -161,7 +201,33 @@ public final class ASealingNetwork implements AutoCloseable {
         public Optional<Envelope> exchangePairDigest(String utility, Envelope pairDigest, String checkpoint) {
             requireReachable(from, utility);
             PairKey key = at(utility).acceptPairDigest.accept(from, pairDigest);
+            if (digestAnswersLost) {
+                throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+            }
             return at(utility).pairBook.own(key);
+        }
+
+        @Override
+        public Compared compare(PairKey key, List<LeafRange> ranges) {
+            requireReachable(from, key.peer());
+            PairKey theirs = new PairKey(from, key.windowStart(), key.stage(), key.number());
+            return at(key.peer()).answerComparison.compare(theirs, ranges);
+        }
+
+        @Override
+        public Answer show(
+                String peer, Instant windowStart, long number, List<SealingProof> trades, List<Digest> wanted) {
+            requireReachable(from, peer);
+            List<SealingProof> heard = stubborn.contains(peer) ? List.of() : trades;
+            List<Digest> asked = stubborn.contains(from) ? List.of() : wanted;
+            Answer answer = at(peer).answerComparison.show(from, windowStart, number, heard, asked);
+            return stubborn.contains(peer)
+                    ? new Answer(
+                            trades.stream()
+                                    .map(trade -> Optional.of(Refusal.of(Reason.INVALID_PROOF)))
+                                    .toList(),
+                            answer.trades())
+                    : answer;
         }
 
         @Override

@@ -15,15 +15,28 @@ import io.gridpact.utility.ledger.Submissions;
 import io.gridpact.utility.ledger.SubmitStatements;
 import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnOrder;
+import io.gridpact.utility.network.Findings;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.pairing.AcceptPairDigest;
+import io.gridpact.utility.pairing.Alarms;
 import io.gridpact.utility.pairing.DeclarePairDigest;
 import io.gridpact.utility.pairing.ExchangePairDigests;
 import io.gridpact.utility.pairing.PairBook;
 import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.CheckpointBook;
 import io.gridpact.utility.peer.LogReceipts;
+import io.gridpact.utility.sealing.AnswerComparison;
+import io.gridpact.utility.sealing.AskWhatWasDeposited;
+import io.gridpact.utility.sealing.DepositLink;
+import io.gridpact.utility.sealing.DepositSealings;
+import io.gridpact.utility.sealing.DepositsCheck;
+import io.gridpact.utility.sealing.LearnDeposits;
+import io.gridpact.utility.sealing.MendLists;
+import io.gridpact.utility.sealing.NumberAnew;
+import io.gridpact.utility.sealing.SendDeposits;
+import io.gridpact.utility.sealing.SendMending;
+import io.gridpact.utility.sealing.TakeShown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +59,8 @@ public final class ASealingUtility {
     final AcceptPairDigest acceptPairDigest;
     final AcceptSealingProofs acceptProofs;
     final PairBook pairBook;
+    final Alarms alarms;
+    final AnswerComparison answerComparison;
     private final EnrolCustomers enrolCustomers;
     private final List<DueTask> tasks = new ArrayList<>();
     private final Map<String, OutboxSender> senders = new HashMap<>();
@@ -89,6 +104,9 @@ public final class ASealingUtility {
                 stored.writer(),
                 () -> {});
         pairBook = new PairBook(stored.reader());
+        alarms = new Alarms(stored.reader(), stored.writer());
+        TakeShown take = new TakeShown(id, "arbiter", terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, stored.writer());
+        answerComparison = new AnswerComparison(stored.reader(), pairBook, take, network.clock);
         enrolCustomers = new EnrolCustomers(id, terms, signer, Salts.secure(), stored.writer());
         tasks(terms, signer);
         sender(ask);
@@ -96,7 +114,24 @@ public final class ASealingUtility {
         sender(new SubmitStatements(stored.reader(), stored.writer(), network.arbiter, () -> {}));
         sender(new ExchangePairDigests(pairBook, links, new NoCheckpoint(), acceptPairDigest, stored.writer()));
         sender(new SendSealingProofs(stored.reader(), links, stored.writer()));
+        sender(new SendMending(
+                stored.reader(), links, take, alarms, new NumberAnew(declare(signer)), stored.writer(), network.clock));
+        DepositLink deposits = network.deposits.of(id);
+        sender(new SendDeposits(stored.reader(), deposits, stored.writer(), () -> {}));
+        sender(new LearnDeposits(
+                id,
+                stored.reader(),
+                deposits,
+                take,
+                alarms,
+                new EndTrades(stored.writer()),
+                stored.writer(),
+                () -> {}));
         stored.writer().start();
+    }
+
+    private DeclarePairDigest declare(InMemorySigner signer) {
+        return new DeclarePairDigest(id, signer, Salts.secure(), (connection, now) -> now, new Submissions("arbiter"));
     }
 
     private void tasks(AMarket.Terms terms, InMemorySigner signer) {
@@ -104,15 +139,15 @@ public final class ASealingUtility {
         Salts salts = Salts.secure();
         tasks.add(new CloseMinutes(
                 id, signer, salts, (connection, now) -> now, stored.reader(), stored.writer(), submissions));
-        tasks.add(new CloseGates(
-                id,
-                terms,
-                stored.reader(),
-                stored.writer(),
-                new DeclarePairDigest(id, signer, salts, (connection, now) -> now, submissions)));
+        tasks.add(new CloseGates(id, terms, stored.reader(), stored.writer(), declare(signer)));
         tasks.add(new ConcludeSealing(pairBook, stored.writer()));
         tasks.add(new ShowSealing(id, terms, stored.reader(), stored.writer()));
-        tasks.add(new PassWindows(stored.reader(), stored.writer(), new EndTrades(stored.writer())));
+        tasks.add(new ShowDeposited(id, terms, stored.reader(), stored.writer()));
+        tasks.add(new MendLists(stored.reader(), stored.writer()));
+        tasks.add(new DepositSealings(
+                id, "arbiter", terms, signer, salts, (connection, now) -> now, stored.reader(), stored.writer()));
+        tasks.add(new AskWhatWasDeposited("arbiter", stored.reader(), stored.writer()));
+        tasks.add(new PassWindows(stored.reader(), stored.writer()));
         tasks.sort(Comparator.comparingInt(DueTask::order));
     }
 
@@ -187,6 +222,24 @@ public final class ASealingUtility {
                                 .formatted(order.digest().hex()));
     }
 
+    /// What is sealed here or further, with both attestations.
+    List<String> sealed() {
+        return stored.database().rows("""
+                select order_digest, seller_attestation_digest, buyer_attestation_digest from trade
+                where state in ('SEALED', 'DELIVERED') and peer <> '%s' order by 1""".formatted(id));
+    }
+
+    /// What all checkers find.
+    List<String> findings() {
+        List<String> findings = new ArrayList<>(stored.findings(id));
+        findings.addAll(Findings.of(new TradesCheck(ANetwork.DIRECTORY, ANetwork.VERIFIER, stored.reader()))
+                .rules());
+        findings.addAll(Findings.of(new DepositsCheck(
+                        "arbiter", new LogReceipts(ANetwork.DIRECTORY, ANetwork.VERIFIER), stored.reader()))
+                .rules());
+        return findings;
+    }
+
     List<String> everything() {
         List<String> everything = new ArrayList<>();
         for (String table : List.of(
@@ -197,6 +250,8 @@ public final class ASealingUtility {
                 "submission",
                 "outbox",
                 "pair_digest",
+                "sealing_deposit",
+                "pair_alarm",
                 "conflicting_order",
                 "closed_window")) {
             stored.database()

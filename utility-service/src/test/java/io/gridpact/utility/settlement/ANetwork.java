@@ -18,11 +18,13 @@ import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.pairing.LeafRange;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.quantity.Price;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.sealing.SealingProof;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatusPageWire;
@@ -31,6 +33,7 @@ import io.gridpact.utility.peer.AgreementBook;
 import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.CheckpointBook;
 import io.gridpact.utility.peer.UtilityLink;
+import io.gridpact.utility.sealing.MendingLink;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -281,6 +284,23 @@ final class ANetwork implements AgreementBook {
 
             @Override
             public void deliverReceipts(String utility, List<Envelope> receipts) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    MendingLink mendingLink(String from) {
+        return new MendingLink() {
+            @Override
+            public Compared compare(PairKey key, List<LeafRange> ranges) {
+                return at(key.peer())
+                        .answerComparison()
+                        .compare(new PairKey(from, key.windowStart(), key.stage(), key.number()), ranges);
+            }
+
+            @Override
+            public Answer show(
+                    String peer, Instant windowStart, long number, List<SealingProof> trades, List<Digest> wanted) {
                 throw new UnsupportedOperationException();
             }
         };

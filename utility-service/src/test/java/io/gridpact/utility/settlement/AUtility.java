@@ -31,9 +31,15 @@ import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.PartlyDoneException;
 import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.pairing.AcceptPairDigest;
+import io.gridpact.utility.pairing.Alarms;
 import io.gridpact.utility.pairing.DeclarePairDigest;
 import io.gridpact.utility.pairing.ExchangePairDigests;
 import io.gridpact.utility.pairing.PairBook;
+import io.gridpact.utility.sealing.AnswerComparison;
+import io.gridpact.utility.sealing.MendLists;
+import io.gridpact.utility.sealing.NumberAnew;
+import io.gridpact.utility.sealing.SendMending;
+import io.gridpact.utility.sealing.TakeShown;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,6 +71,7 @@ final class AUtility {
     private ReceiveStatuses receiveStatuses;
     private AcceptPairDigest acceptPairDigest;
     private PairBook pairBook;
+    private AnswerComparison answerComparison;
     private List<DueTask> tasks = List.of();
     private final Map<String, Long> checked = new TreeMap<>();
     private final Map<String, OutboxSender> senders = new LinkedHashMap<>();
@@ -102,6 +109,10 @@ final class AUtility {
     /// What has become of trades, in all lives of this utility.
     TalliedTrades tallied() {
         return tallied;
+    }
+
+    AnswerComparison answerComparison() {
+        return answerComparison;
     }
 
     PairBook pairBook() {
@@ -162,8 +173,19 @@ final class AUtility {
                         SettlementMeter.NONE),
                 new SignStatuses(id, signer, salts, reader, writer, SettlementMeter.NONE),
                 new SettlePairs(id, AnArbiter.ID, network, declare, reader, writer),
-                new ConcludeSettlements(pairBook, reader, writer, SettlementMeter.NONE));
+                new ConcludeSettlements(pairBook, reader, writer, SettlementMeter.NONE),
+                new MendLists(reader, writer));
+        TakeShown take = new TakeShown(id, AnArbiter.ID, network, network::participant, verifier, writer);
+        answerComparison = new AnswerComparison(reader, pairBook, take, network.clock());
         senders.clear();
+        add(new SendMending(
+                reader,
+                network.mendingLink(id),
+                take,
+                new Alarms(reader, writer),
+                new NumberAnew(declare),
+                writer,
+                network.clock()));
         add(new SubmitStatements(reader, writer, network.arbiter(), () -> {}));
         add(new SendStatuses(id, network.statusLink(id), reader, writer, SettlementMeter.NONE));
         add(new AskSheetRevisions(network.arbiter(), reader, writer, () -> {}));

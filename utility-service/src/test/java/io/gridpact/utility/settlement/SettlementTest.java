@@ -54,6 +54,31 @@ class SettlementTest {
     }
 
     @Test
+    void a_trade_that_the_two_settle_otherwise_is_left_out_and_the_others_are_settled() {
+        ANetwork network = ANetwork.of("north", "south");
+        AMeter seller = network.sellerAt("north");
+        AMeter buyer = network.buyerAt("south");
+        ATrade agreed = network.trade(seller, buyer, 3_000, TEN);
+        ATrade disputed = network.trade(seller, buyer, 2_000, ELEVEN);
+        network.at("south").update("update trade set price = 0.2 where quantity_wh = 2000");
+        network.injects(seller, 5_000);
+        network.consumes(buyer, 5_000);
+
+        network.settle();
+
+        assertThat(agreed.settled()).startsWith("SETTLED 3000 3000 3000");
+        for (String utility : List.of("north", "south")) {
+            assertThat(network.at(utility).rows("""
+                    select number, trades, energy_wh, own_digest = peer_digest, concluded from pair_digest
+                    order by number""")).containsExactly("1 2 5000 f f", "2 1 3000 t t");
+            assertThat(network.at(utility).rows("select quantity_wh, state, disputed_number from trade order by 1"))
+                    .containsExactly("2000 ALLOCATED 2", "3000 SETTLED null");
+        }
+        assertThat(disputed.quantityWh()).isEqualTo(2_000);
+        assertThat(network.findings()).isEmpty();
+    }
+
+    @Test
     void a_buyer_who_consumes_less_than_was_bought_settles_what_was_consumed() {
         ANetwork network = ANetwork.of("north", "south");
         AMeter seller = network.sellerAt("north");

@@ -9,6 +9,8 @@ import io.gridpact.directory.v1.GridServiceGrpc;
 import io.gridpact.directory.v1.OperatorServiceGrpc;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.status.v1.AlarmServiceGrpc;
+import io.gridpact.status.v1.MendingServiceGrpc;
 import io.gridpact.status.v1.MeteringServiceGrpc;
 import io.gridpact.status.v1.PairServiceGrpc;
 import io.gridpact.status.v1.SealingServiceGrpc;
@@ -81,11 +83,19 @@ class RefusalsTest {
             EnumSet.of(
                     Reason.SIGNATURE_INVALID,
                     Reason.NO_AGREEMENT,
+                    Reason.WINDOW_CLOSED,
                     Reason.RESOURCE_EXHAUSTED,
                     Reason.PERMISSION_DENIED,
                     Reason.INVALID_REQUEST,
                     Reason.INVALID_PROOF,
                     Reason.EQUIVOCATION),
+            MendingServiceGrpc.getServiceDescriptor(),
+            EnumSet.of(
+                    Reason.WINDOW_CLOSED,
+                    Reason.RESOURCE_EXHAUSTED,
+                    Reason.PERMISSION_DENIED,
+                    Reason.INVALID_REQUEST,
+                    Reason.UNKNOWN_TRADE),
             SealingServiceGrpc.getServiceDescriptor(),
             EnumSet.of(
                     Reason.SIGNATURE_INVALID,
@@ -128,7 +138,8 @@ class RefusalsTest {
     private static final List<ServiceDescriptor> OPERATORS = List.of(
             OperatorServiceGrpc.getServiceDescriptor(),
             EnrolmentServiceGrpc.getServiceDescriptor(),
-            GridServiceGrpc.getServiceDescriptor());
+            GridServiceGrpc.getServiceDescriptor(),
+            AlarmServiceGrpc.getServiceDescriptor());
 
     /// One of each role.
     private static final List<String> CALLERS =
@@ -144,6 +155,7 @@ class RefusalsTest {
                         PlatformRefusals.table(),
                         PeerRefusals.table(),
                         SettlingRefusals.table(),
+                        MendingRefusals.table(),
                         OperatorRefusals.table())
                 .flatMap(rows -> rows);
     }

@@ -82,6 +82,12 @@ final class SettlingRefusals {
                         "pair_digest",
                         () -> SOUTH.pairDigest("north", EARLY.start(), PairStage.SEALED, other)),
                 pair(
+                        "south",
+                        "the first digest of a window that has begun",
+                        Reason.WINDOW_CLOSED,
+                        "pair_digest.payload.window_start_millis",
+                        () -> SOUTH.pairDigest("north", NOW, PairStage.SEALED, other)),
+                pair(
                         "helio",
                         "a utility's digest",
                         Reason.PERMISSION_DENIED,

@@ -1,0 +1,118 @@
+package io.gridpact.protocol.sealing;
+
+import static io.gridpact.protocol.refusal.Reason.INVALID_PROOF;
+import static io.gridpact.protocol.refusal.Reason.SIGNATURE_INVALID;
+
+import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.SealedOrderRules;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.refusal.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Whether a trade belongs into both lists. The other utility and the arbiter judge by the same rule, so that what one
+/// of them refuses wrongly the other mends (PROTOCOL.md, section 5).
+public final class SealingRules {
+
+    private final String arbiter;
+    private final Function<String, Optional<Participant>> directory;
+    private final SignatureVerifier verifier;
+
+    /// @param arbiter whose log counts
+    /// @param directory participants by id
+    public SealingRules(String arbiter, Function<String, Optional<Participant>> directory, SignatureVerifier verifier) {
+        this.arbiter = arbiter;
+        this.directory = directory;
+        this.verifier = verifier;
+    }
+
+    /// @param profile of the agreement between the order's two utilities
+    public Verdict verify(SealingProof proof, NetworkProfile profile) {
+        Order order = proof.sealed().consented().order();
+        return Verdict.require(
+                        !order.sellerUtility().equals(order.buyerUtility()),
+                        INVALID_PROOF,
+                        "sealed_order",
+                        "of one utility alone: there is nobody to show it")
+                .then(() -> window(order, profile))
+                .then(() -> SealedOrderRules.verify(proof.sealed(), directory, verifier))
+                .then(() -> evidence(proof, profile));
+    }
+
+    private static Verdict window(Order order, NetworkProfile profile) {
+        DeliveryWindow window = order.window();
+        boolean known = DeliveryWindow.isWindow(window.start(), profile.windowLength())
+                && window.equals(DeliveryWindow.startingAt(window.start(), profile.windowLength()));
+        return Verdict.require(known, INVALID_PROOF, "window_start_millis", "not a window of the profile")
+                .then(() -> Verdict.require(
+                        !order.expires().isAfter(profile.deadlines().gateClosure(window)),
+                        INVALID_PROOF,
+                        "expires_millis",
+                        "after gate closure"));
+    }
+
+    private Verdict evidence(SealingProof proof, NetworkProfile profile) {
+        return switch (proof.evidence()) {
+            case SealingProof.Receipted(var receipt, var envelope) ->
+                SealedOrderRules.receipt(
+                        receipt,
+                        envelope,
+                        proof.sealed().consented().order(),
+                        proof.sealed().sellerAttestation().attestation(),
+                        proof.sealed().buyerAttestation().attestation(),
+                        profile,
+                        directory,
+                        verifier);
+            case SealingProof.Logged logged -> logged(proof, logged, profile);
+        };
+    }
+
+    private Verdict logged(SealingProof proof, SealingProof.Logged logged, NetworkProfile profile) {
+        Order order = proof.sealed().consented().order();
+        Instant loggedAt = logged.minute().receipt().loggedAt();
+        Instant gateClosure = profile.deadlines().gateClosure(order.window());
+        return Verdict.require(
+                        logged.minute().root().utility().equals(order.buyerUtility()),
+                        INVALID_PROOF,
+                        "journal_root.utility",
+                        "not the buyer utility's journal")
+                .then(() -> Verdict.require(
+                        loggedAt.isBefore(gateClosure), INVALID_PROOF, "logged_at_millis", "not before gate closure"))
+                .then(logged.minute()::verify)
+                .then(() -> Verdict.require(
+                        logged.minute()
+                                .holds(
+                                        proof.sealed()
+                                                .buyerAttestation()
+                                                .attestation()
+                                                .digest(),
+                                        logged.index(),
+                                        logged.path()),
+                        INVALID_PROOF,
+                        "path",
+                        "does not lead to the minute's root"))
+                .then(() -> signed(
+                        order.buyerUtility(), ParticipantRole.UTILITY, logged.journalRoot(), loggedAt, "journal_root"))
+                .then(() -> Verdict.require(
+                        logged.minute().receipt().arbiter().equals(arbiter),
+                        INVALID_PROOF,
+                        "log_receipt.arbiter",
+                        "another arbiter's"))
+                .then(() -> signed(arbiter, ParticipantRole.ARBITER, logged.logReceipt(), loggedAt, "log_receipt"));
+    }
+
+    private Verdict signed(String signer, ParticipantRole role, Envelope envelope, Instant at, String field) {
+        boolean signed = directory
+                .apply(signer)
+                .filter(participant -> participant.role() == role)
+                .filter(participant -> participant.signed(envelope, at, verifier))
+                .isPresent();
+        return Verdict.require(signed, SIGNATURE_INVALID, field, "not signed by a key of " + signer + " valid then");
+    }
+}

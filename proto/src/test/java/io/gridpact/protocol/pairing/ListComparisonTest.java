@@ -1,0 +1,227 @@
+package io.gridpact.protocol.pairing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gridpact.protocol.Seeds;
+import io.gridpact.protocol.VectorFile;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.refusal.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ListComparisonTest {
+
+    private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+    private static final long WH = 1_000;
+    private static final int SEEDS = 300;
+
+    @Test
+    void equal_lists_are_known_equal_after_one_message() {
+        Talk talk = new Talk(list(0, 1_000), list(0, 1_000));
+
+        assertThat(talk.run()).isEqualTo(Verdict.accepted());
+        assertThat(talk.messages).isEqualTo(1);
+        assertThat(talk.found()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} trades, {1} here alone, {2} there alone: at most {3} messages")
+    @CsvSource({
+        "0, 0, 1, 1",
+        "0, 1, 0, 1",
+        "16, 0, 1, 2",
+        "1000, 1, 0, 4",
+        "1000, 1, 1, 4",
+        "100000, 1, 0, 5",
+        "100000, 3, 3, 8",
+        "0, 20, 20, 3"
+    })
+    void what_differs_is_found_in_few_messages(int common, int here, int there, int most) {
+        List<Digest> onlyHere = leaves(1_000_000, here);
+        List<Digest> onlyThere = leaves(2_000_000, there);
+        Talk talk = new Talk(joined(leaves(0, common), onlyHere), joined(leaves(0, common), onlyThere));
+
+        assertThat(talk.run()).isEqualTo(Verdict.accepted());
+        assertThat(talk.comparison.onlyHere()).containsExactlyElementsOf(onlyHere);
+        assertThat(talk.comparison.onlyThere()).containsExactlyElementsOf(onlyThere);
+        assertThat(talk.messages).isLessThanOrEqualTo(most);
+    }
+
+    @Test
+    void any_two_lists_give_exactly_their_difference() {
+        Seeds.forEach(SEEDS, random -> {
+            Set<Digest> here = new HashSet<>();
+            Set<Digest> there = new HashSet<>();
+            for (int i = random.nextInt(200); i > 0; i--) {
+                Digest leaf = leaf(random.nextInt(300));
+                if (random.nextInt(8) != 0) {
+                    here.add(leaf);
+                }
+                if (random.nextInt(8) != 0) {
+                    there.add(leaf);
+                }
+            }
+            Talk talk = new Talk(PairList.of(here, WH), PairList.of(there, WH));
+
+            assertThat(talk.run()).isEqualTo(Verdict.accepted());
+            Set<Digest> onlyHere = new TreeSet<>(here);
+            onlyHere.removeAll(there);
+            Set<Digest> onlyThere = new TreeSet<>(there);
+            onlyThere.removeAll(here);
+            assertThat(talk.comparison.onlyHere()).containsExactlyElementsOf(onlyHere);
+            assertThat(talk.comparison.onlyThere()).containsExactlyElementsOf(onlyThere);
+        });
+    }
+
+    @Test
+    void a_list_that_is_not_the_signed_one_is_refused() {
+        Talk talk = new Talk(list(0, 10), list(0, 12));
+        talk.told = list(0, 11);
+
+        assertThat(talk.run()).isInstanceOf(Verdict.Refused.class);
+        assertThat(talk.found()).isEmpty();
+    }
+
+    @Test
+    void parts_that_do_not_add_up_are_refused() {
+        Talk talk = new Talk(list(0, 100), list(0, 101));
+        talk.answered = answers -> {
+            if (answers.size() > 1) {
+                RangeSummary first = answers.getFirst();
+                List<Digest> padded = new ArrayList<>(first.leaves());
+                padded.removeFirst();
+                answers.set(0, new RangeSummary(PairDigests.root(padded), padded.size(), padded));
+            }
+            return answers;
+        };
+
+        assertThat(talk.run()).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
+                        refused.refusal().field())
+                .isEqualTo("count"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a leaf too few, leaves", "leaves out of order, leaves", "a leaf of another range, leaves",
+        "another root, root", "a negative count, count", "a count without end, count"
+    })
+    void a_summary_that_contradicts_itself_is_refused(String defect, String field) {
+        LeafRange range = LeafRange.ALL.children().get(3);
+        RangeSummary good = list(0, 100).summary(range);
+        List<Digest> leaves = new ArrayList<>(good.leaves());
+        assertThat(leaves).hasSizeGreaterThan(1);
+        RangeSummary bad =
+                switch (defect) {
+                    case "a leaf too few" ->
+                        new RangeSummary(good.root(), good.count(), leaves.subList(1, leaves.size()));
+                    case "leaves out of order" -> new RangeSummary(good.root(), good.count(), leaves.reversed());
+                    case "a leaf of another range" ->
+                        list(0, 100).summary(LeafRange.ALL.children().get(4));
+                    case "another root" -> new RangeSummary(leaf(1), good.count(), leaves);
+                    case "a negative count" -> new RangeSummary(good.root(), -1, List.of());
+                    default -> new RangeSummary(good.root(), PairList.MAX_LEAVES + 1L, List.of());
+                };
+
+        assertThat(good.verify(range)).isEqualTo(Verdict.accepted());
+        assertThat(bad.verify(range)).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
+                        refused.refusal().field())
+                .isEqualTo(field));
+    }
+
+    @Test
+    void a_range_is_its_sixteen_parts() {
+        LeafRange range = LeafRange.ALL.children().get(10);
+        for (Digest leaf : leaves(0, 200)) {
+            long parts = range.children().stream()
+                    .filter(part -> part.contains(leaf))
+                    .count();
+            assertThat(parts).isEqualTo(range.contains(leaf) ? 1 : 0);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> new LeafRange(1, leaf(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new LeafRange(65, leaf(1)));
+        assertThat(new LeafRange(LeafRange.MAX_DEPTH, leaf(1)).contains(leaf(1)))
+                .isTrue();
+    }
+
+    @Test
+    void golden_ranges() {
+        PairList list = list(0, 40);
+        VectorFile file = VectorFile.of("ranges of forty leaves");
+        list.leaves().forEach(leaf -> file.with("leaf", leaf));
+        List<LeafRange> ranges = new ArrayList<>(List.of(LeafRange.ALL));
+        ranges.addAll(LeafRange.ALL.children());
+        ranges.addAll(LeafRange.ALL.children().get(15).children().subList(0, 4));
+        for (LeafRange range : ranges) {
+            RangeSummary summary = list.summary(range);
+            file.with("range", range.depth(), range.prefix(), summary.count(), summary.root());
+        }
+        file.check("pairing", "ranges of forty leaves");
+    }
+
+    private static PairList list(long from, int count) {
+        return PairList.of(leaves(from, count), WH);
+    }
+
+    private static PairList joined(List<Digest> one, List<Digest> other) {
+        List<Digest> all = new ArrayList<>(one);
+        all.addAll(other);
+        return PairList.of(all, WH);
+    }
+
+    private static List<Digest> leaves(long from, int count) {
+        return LongStream.range(from, from + count)
+                .mapToObj(ListComparisonTest::leaf)
+                .sorted()
+                .toList();
+    }
+
+    private static Digest leaf(long number) {
+        return Hash.tagged("test-leaf").integer(number).finish();
+    }
+
+    /// North asks, south answers.
+    private static final class Talk {
+        private final ListComparison comparison;
+        private PairList told;
+        private UnaryOperator<List<RangeSummary>> answered = answers -> answers;
+        private int messages;
+
+        Talk(PairList here, PairList there) {
+            Digest agreed =
+                    PairDigests.of("north", "south", START, PairStage.SEALED, 1, there.leaves(), there.energyWh());
+            PairDigest signed = new PairDigest(leaf(0), "south", "north", START, PairStage.SEALED, 1, agreed, START);
+            this.comparison = new ListComparison(here, signed);
+            this.told = there;
+        }
+
+        Verdict run() {
+            for (List<LeafRange> asked = comparison.next(); !asked.isEmpty(); asked = comparison.next()) {
+                messages++;
+                assertThat(asked).hasSizeLessThanOrEqualTo(ListComparison.MAX_RANGES);
+                List<RangeSummary> answers =
+                        new ArrayList<>(asked.stream().map(told::summary).toList());
+                Verdict verdict = comparison.take(answered.apply(answers), told.energyWh());
+                if (!verdict.isAccepted()) {
+                    return verdict;
+                }
+            }
+            return Verdict.accepted();
+        }
+
+        List<Digest> found() {
+            List<Digest> found = new ArrayList<>(comparison.onlyHere());
+            found.addAll(comparison.onlyThere());
+            return found;
+        }
+    }
+}
