@@ -37,6 +37,7 @@ public final class Sequencer implements AutoCloseable {
     private final LogMeters meters;
     private final Thread thread = Thread.ofPlatform().name("sequencer").unstarted(this::run);
     private volatile boolean stopping;
+    private volatile boolean onCallersThread;
 
     public Sequencer(
             LogStore store,
@@ -53,6 +54,12 @@ public final class Sequencer implements AutoCloseable {
     /// Begins to read the log, and serves once it has.
     public void start() {
         thread.start();
+    }
+
+    /// Serves on the threads that ask, and ticks only when asked to: nothing then happens by itself. Instead of
+    /// [#start].
+    public void startOnCallersThread() {
+        onCallersThread = true;
     }
 
     public LogStatus status() {
@@ -129,6 +136,9 @@ public final class Sequencer implements AutoCloseable {
             throw unavailable("the arbiter stops");
         }
         try {
+            if (onCallersThread) {
+                work(queue.take(0));
+            }
             return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RefusedException refused) {
@@ -171,7 +181,9 @@ public final class Sequencer implements AutoCloseable {
                     .map(Submitted.class::cast)
                     .toList());
             boolean asked = works.stream().anyMatch(Due.class::isInstance);
-            writer.tick(asked);
+            if (asked || !onCallersThread) {
+                writer.tick(asked);
+            }
             queue.done(works);
             works.forEach(Sequencer::tellDone);
         } catch (RuntimeException failure) {

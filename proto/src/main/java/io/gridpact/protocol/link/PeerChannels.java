@@ -54,10 +54,8 @@ public final class PeerChannels implements AutoCloseable {
         }
     }
 
-    private final TlsMaterial own;
     private final Function<String, Optional<Participant>> directory;
-    private final ClockDrift drift;
-    private final CallMeter meter;
+    private final Function<Participant, ManagedChannel> dialler;
     private final LongSupplier nanoTime = System::nanoTime;
     private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Link> links = new HashMap<>();
@@ -67,10 +65,17 @@ public final class PeerChannels implements AutoCloseable {
     /// @param drift is told of every answer's time
     public PeerChannels(
             TlsMaterial own, Function<String, Optional<Participant>> directory, ClockDrift drift, CallMeter meter) {
-        this.own = own;
         this.directory = directory;
-        this.drift = drift;
-        this.meter = meter;
+        this.dialler = participant -> dial(own, participant, drift, meter);
+    }
+
+    /// Over links of another kind than TLS.
+    ///
+    /// @param dialler makes the channel to a participant
+    public PeerChannels(
+            Function<String, Optional<Participant>> directory, Function<Participant, ManagedChannel> dialler) {
+        this.directory = directory;
+        this.dialler = dialler;
     }
 
     /// A channel to this participant, for one call. Unary calls get a deadline; callbacks run on virtual threads.
@@ -93,7 +98,7 @@ public final class PeerChannels implements AutoCloseable {
             if (link != null) {
                 close(link.channel);
             }
-            link = new Link(participant, dial(participant), nanoTime.getAsLong());
+            link = new Link(participant, dialler.apply(participant), nanoTime.getAsLong());
             links.put(participant.id(), link);
         }
         dialAgain(link);
@@ -108,7 +113,7 @@ public final class PeerChannels implements AutoCloseable {
         }
     }
 
-    private ManagedChannel dial(Participant participant) {
+    private ManagedChannel dial(TlsMaterial own, Participant participant, ClockDrift drift, CallMeter meter) {
         return NettyChannelBuilder.forTarget("dns:///" + participant.endpoint())
                 .sslContext(PinnedTls.client(own, participant))
                 .executor(callbacks)

@@ -54,6 +54,7 @@ public final class LedgerWriter implements AutoCloseable {
     private final AtomicLong asked = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
+    private volatile boolean onCallersThread;
     private volatile boolean closed;
 
     public LedgerWriter(DataSource database, Clock clock, Supplier<UUID> ids, LedgerMeter meter) {
@@ -84,6 +85,12 @@ public final class LedgerWriter implements AutoCloseable {
         Thread.ofPlatform().name("ledger-writer").daemon().start(this::loop);
     }
 
+    /// Writes on the threads that ask, each change in a transaction of its own: nothing then happens by itself.
+    /// Instead of [#start].
+    public void startOnCallersThread() {
+        onCallersThread = true;
+    }
+
     /// Writes one change and waits until it is committed.
     ///
     /// @throws RefusedException RESOURCE_EXHAUSTED where too much waits, UNAVAILABLE where the writer is closed
@@ -91,6 +98,9 @@ public final class LedgerWriter implements AutoCloseable {
     public <W, R> R write(LedgerStep<W, R> step, W item) {
         CompletableFuture<R> result = new CompletableFuture<>();
         enqueue(new Change<>(step, item, result));
+        if (onCallersThread) {
+            writeQueued(new ArrayList<>());
+        }
         try (TracedWork ignored = TracedWork.part("wait for commit")) {
             return result.join();
         } catch (CompletionException fault) {
@@ -150,9 +160,7 @@ public final class LedgerWriter implements AutoCloseable {
                     continue;
                 }
                 batch.add(first);
-                queue.drainTo(batch, MAX_BATCH_CHANGES - 1);
-                writeOrSplit(List.copyOf(batch));
-                unfinished.addAndGet(-batch.size());
+                writeQueued(batch);
                 batch.clear();
             }
         } catch (InterruptedException interrupted) {
@@ -161,6 +169,12 @@ public final class LedgerWriter implements AutoCloseable {
         } finally {
             ended.countDown();
         }
+    }
+
+    private void writeQueued(List<Change<?, ?>> batch) {
+        queue.drainTo(batch, MAX_BATCH_CHANGES - batch.size());
+        writeOrSplit(List.copyOf(batch));
+        unfinished.addAndGet(-batch.size());
     }
 
     /// A batch that fails falls back to its items, so that one bad change does not fail its neighbours. Where the

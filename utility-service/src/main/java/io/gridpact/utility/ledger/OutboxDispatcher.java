@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// nobody else.
 public final class OutboxDispatcher implements Outbox, AutoCloseable {
 
-    private record Route(String target, String kind) {
+    /// To whom what is sent.
+    public record Route(String target, String kind) {
         static Route of(OutboxMessage message) {
             return new Route(message.target(), message.kind());
         }
@@ -39,6 +40,7 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     private final OutboxWatch watch;
     private final GiveUpMessages giveUp;
     private volatile boolean closed;
+    private volatile boolean byHand;
 
     OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders, GiveUpMessages giveUp) {
         this(reader, senders, giveUp, OutboxWatch.LOOK_EVERY);
@@ -61,6 +63,33 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     public void start() {
         wakeStored();
         watch.start();
+    }
+
+    /// Sends nothing by itself. Instead of [#start].
+    public void startByHand() {
+        byHand = true;
+    }
+
+    /// Offers what waits for one target and kind once, on this thread.
+    ///
+    /// @return how many messages have left the outbox
+    /// @throws RuntimeException where the target is away
+    public int offer(Route route) throws SQLException {
+        OutboxSender sender = sender(route);
+        StoredMessages waiting = new StoredMessages(route, sender);
+        int gone = 0;
+        List<Entry> batch = waiting.after(null);
+        while (!batch.isEmpty()) {
+            sender.send(route.target(), batch.stream().map(Entry::subject).toList());
+            Set<Digest> stayed = waiting.remaining(batch);
+            int givenUp = waiting.giveUp(batch.stream()
+                            .filter(entry -> stayed.contains(entry.subject()))
+                            .toList())
+                    .size();
+            gone += batch.size() - stayed.size() + givenUp;
+            batch = waiting.after(batch.getLast());
+        }
+        return gone;
     }
 
     /// A commit failed, and may have put something into the outbox all the same.
@@ -142,16 +171,13 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
 
     private void wake(Route route) {
         activity.incrementAndGet();
-        if (!closed) {
+        if (!closed && !byHand) {
             routes.computeIfAbsent(route, this::startRoute).wake();
         }
     }
 
     private OutboxRoute startRoute(Route route) {
-        OutboxSender sender = senders.get(route.kind());
-        if (sender == null) {
-            throw new IllegalStateException("no sender for outbox kind " + route.kind());
-        }
+        OutboxSender sender = sender(route);
         if (targets.add(route.target())) {
             targetListener.accept(route.target());
         }
@@ -160,9 +186,18 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
         return worker;
     }
 
-    private List<Route> storedRoutes() {
+    private OutboxSender sender(Route route) {
+        OutboxSender sender = senders.get(route.kind());
+        if (sender == null) {
+            throw new IllegalStateException("no sender for outbox kind " + route.kind());
+        }
+        return sender;
+    }
+
+    /// For whom something waits, in this order.
+    public List<Route> storedRoutes() {
         return reader.list(
-                "select distinct target, kind from outbox",
+                "select distinct target, kind from outbox order by target, kind",
                 query -> {},
                 row -> new Route(row.getString(1), row.getString(2)));
     }

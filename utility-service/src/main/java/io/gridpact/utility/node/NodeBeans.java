@@ -59,6 +59,12 @@ final class NodeBeans {
 
     @Produces
     @Singleton
+    Aside aside() {
+        return Aside.VIRTUAL_THREADS;
+    }
+
+    @Produces
+    @Singleton
     SignatureVerifier verifier() {
         return new SignatureVerifier();
     }

@@ -7,6 +7,7 @@ import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.Submissions;
 import io.gridpact.utility.ledger.Watermark;
+import io.gridpact.utility.node.Aside;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.ParticipantStore;
 import io.gridpact.utility.node.Salts;
@@ -69,14 +70,15 @@ final class PairingBeans {
             CheckpointStore book,
             LogConsistency log,
             LedgerReader reader,
-            LedgerWriter writer) {
+            LedgerWriter writer,
+            Aside aside) {
         return new CompareCheckpoints(
                 config.arbiter(),
                 directory::participant,
                 book,
                 log,
                 new LogContradictions(reader, writer),
-                Thread::startVirtualThread);
+                aside);
     }
 
     @Produces
