@@ -120,10 +120,10 @@ final class DepositSealings {
                 .then(() -> Verdict.require(
                         ofThePair, Reason.INVALID_PROOF, "deposit.payload.peer", "not a trade of these two"))
                 .then(() -> Verdict.require(
-                        order.window().start().equals(said.windowStart()),
+                        deposit.proof().isOfWindow(said.windowStart()),
                         Reason.INVALID_PROOF,
                         "deposit.payload.window_start_millis",
-                        "not the order's window"))
+                        "not the trade's window"))
                 .then(() -> Verdict.require(
                         deposit.proof().leaf().equals(said.leaf()),
                         Reason.INVALID_PROOF,

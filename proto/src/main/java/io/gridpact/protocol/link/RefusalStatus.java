@@ -43,6 +43,7 @@ public final class RefusalStatus {
             case LIMIT_EXCEEDED, RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
             case ORDER_CONFLICT, EQUIVOCATION -> Status.Code.ALREADY_EXISTS;
             case PEER_UNAVAILABLE, UNAVAILABLE -> Status.Code.UNAVAILABLE;
+            case REVISION_CONFLICT -> Status.Code.ABORTED;
             case INTERNAL -> Status.Code.INTERNAL;
         };
     }

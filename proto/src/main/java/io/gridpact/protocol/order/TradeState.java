@@ -1,6 +1,6 @@
 package io.gridpact.protocol.order;
 
-/// Where a trade stands at a utility (PROTOCOL.md, section 5). Updates and disputes add states of their own.
+/// Where a trade stands at a utility (PROTOCOL.md, section 5). Disputes add states of their own.
 public enum TradeState {
     /// Attested here; not yet in both utilities' lists at gate closure.
     PENDING,
@@ -15,16 +15,18 @@ public enum TradeState {
     /// Refused by a utility.
     REFUSED,
     /// Not sealed in time.
-    VOID;
+    VOID,
+    /// Ended by an update before its gate closed.
+    CANCELLED;
 
     /// Whether the protocol draws this transition; another is a bug.
     public boolean mayBecome(TradeState next) {
         return switch (this) {
-            case PENDING -> next == SEALED || next == REFUSED || next == VOID;
-            case SEALED -> next == DELIVERED;
+            case PENDING -> next == SEALED || next == REFUSED || next == VOID || next == CANCELLED;
+            case SEALED -> next == DELIVERED || next == CANCELLED;
             case DELIVERED -> next == ALLOCATED;
             case ALLOCATED -> next == SETTLED;
-            case SETTLED, REFUSED, VOID -> false;
+            case SETTLED, REFUSED, VOID, CANCELLED -> false;
         };
     }
 
@@ -32,7 +34,7 @@ public enum TradeState {
     public boolean live() {
         return switch (this) {
             case PENDING, SEALED, DELIVERED, ALLOCATED, SETTLED -> true;
-            case REFUSED, VOID -> false;
+            case REFUSED, VOID, CANCELLED -> false;
         };
     }
 }

@@ -22,5 +22,6 @@ public enum Reason {
     INVALID_READING,
     INVALID_PROOF,
     EQUIVOCATION,
-    INTERNAL
+    INTERNAL,
+    REVISION_CONFLICT
 }

@@ -10,6 +10,7 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.SealedOrderRules;
+import io.gridpact.protocol.order.UpdateRules;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Verdict;
 import java.time.Instant;
@@ -42,6 +43,9 @@ public final class SealingRules {
                         "of one utility alone: there is nobody to show it")
                 .then(() -> window(order, profile))
                 .then(() -> SealedOrderRules.verify(proof.sealed(), directory, verifier))
+                .then(() -> proof.update()
+                        .map(update -> UpdateRules.sealed(update, order, profile, directory, verifier))
+                        .orElseGet(Verdict::accepted))
                 .then(() -> evidence(proof, profile));
     }
 
@@ -58,17 +62,24 @@ public final class SealingRules {
     }
 
     private Verdict evidence(SealingProof proof, NetworkProfile profile) {
+        Order order = proof.sealed().consented().order();
         return switch (proof.evidence()) {
             case SealingProof.Receipted(var receipt, var envelope) ->
-                SealedOrderRules.receipt(
-                        receipt,
-                        envelope,
-                        proof.sealed().consented().order(),
-                        proof.sealed().sellerAttestation().attestation(),
-                        proof.sealed().buyerAttestation().attestation(),
-                        profile,
-                        directory,
-                        verifier);
+                Verdict.require(proof.update().isEmpty(), INVALID_PROOF, "receipt", "of the order, not of the update")
+                        .then(() -> SealedOrderRules.receipt(
+                                receipt,
+                                envelope,
+                                order,
+                                proof.sealed().sellerAttestation().attestation(),
+                                proof.sealed().buyerAttestation().attestation(),
+                                profile,
+                                directory,
+                                verifier));
+            case SealingProof.UpdateReceipted(var receipt, var envelope) ->
+                proof.update()
+                        .map(update -> UpdateRules.receipt(
+                                receipt, envelope, update, order, profile, directory, verifier))
+                        .orElseGet(() -> Verdict.refused(INVALID_PROOF, "receipt", "of an update that is not there"));
             case SealingProof.Logged logged -> logged(proof, logged, profile);
         };
     }
@@ -76,7 +87,9 @@ public final class SealingRules {
     private Verdict logged(SealingProof proof, SealingProof.Logged logged, NetworkProfile profile) {
         Order order = proof.sealed().consented().order();
         Instant loggedAt = logged.minute().receipt().loggedAt();
-        Instant gateClosure = profile.deadlines().gateClosure(order.window());
+        Instant gateClosure = proof.update()
+                .map(sealed -> sealed.update().gateClosure(profile))
+                .orElseGet(() -> profile.deadlines().gateClosure(order.window()));
         return Verdict.require(
                         logged.minute().root().utility().equals(order.buyerUtility()),
                         INVALID_PROOF,
@@ -86,14 +99,7 @@ public final class SealingRules {
                         loggedAt.isBefore(gateClosure), INVALID_PROOF, "logged_at_millis", "not before gate closure"))
                 .then(logged.minute()::verify)
                 .then(() -> Verdict.require(
-                        logged.minute()
-                                .holds(
-                                        proof.sealed()
-                                                .buyerAttestation()
-                                                .attestation()
-                                                .digest(),
-                                        logged.index(),
-                                        logged.path()),
+                        logged.minute().holds(proof.buyerAttestation(), logged.index(), logged.path()),
                         INVALID_PROOF,
                         "path",
                         "does not lead to the minute's root"))

@@ -3,12 +3,14 @@ package io.gridpact.protocol.wire;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.journal.LoggedMinute;
+import io.gridpact.protocol.order.SealedUpdate;
 import io.gridpact.protocol.pairing.LeafRange;
 import io.gridpact.protocol.pairing.RangeSummary;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.sealing.SealingProof;
 import io.gridpact.trade.v1.LoggedAttestation;
 import java.util.List;
+import java.util.Optional;
 
 /// Proofs of sealing and ranges of lists, to `gridpact.status.v1` and back (PROTOCOL.md, sections 5 and 8). A malformed
 /// one is `INVALID_PROOF`.
@@ -26,14 +28,20 @@ public final class SealingWire {
     /// @throws io.gridpact.protocol.refusal.RefusedException naming the field
     public static SealingProof proof(io.gridpact.trade.v1.SealingProof message) {
         Strict.requireKnown(message, PROOF);
-        return new SealingProof(SealedOrderWire.fromMessage(message.getSealedOrder()), evidence(message));
+        Optional<SealedUpdate> update = message.hasUpdate()
+                ? Optional.of(UpdateWire.sealed(message.getUpdate(), PROOF.in("update")))
+                : Optional.empty();
+        return new SealingProof(SealedOrderWire.fromMessage(message.getSealedOrder()), update, evidence(message));
     }
 
     public static io.gridpact.trade.v1.SealingProof toMessage(SealingProof proof) {
         io.gridpact.trade.v1.SealingProof.Builder message = io.gridpact.trade.v1.SealingProof.newBuilder()
                 .setSealedOrder(SealedOrderWire.toMessage(proof.sealed()));
+        proof.update().ifPresent(update -> message.setUpdate(UpdateWire.toMessage(update)));
         return switch (proof.evidence()) {
             case SealingProof.Receipted receipted ->
+                message.setReceipt(EnvelopeWire.toMessage(receipted.envelope())).build();
+            case SealingProof.UpdateReceipted receipted ->
                 message.setReceipt(EnvelopeWire.toMessage(receipted.envelope())).build();
             case SealingProof.Logged logged ->
                 message.setLoggedAttestation(toMessage(logged)).build();
@@ -54,7 +62,9 @@ public final class SealingWire {
             case RECEIPT -> {
                 Fields at = PROOF.in("receipt");
                 Envelope envelope = EnvelopeWire.fromMessage(message.getReceipt(), at);
-                yield new SealingProof.Receipted(AttestationWire.receipt(envelope, at), envelope);
+                yield message.hasUpdate()
+                        ? new SealingProof.UpdateReceipted(UpdateWire.receipt(envelope, at), envelope)
+                        : new SealingProof.Receipted(AttestationWire.receipt(envelope, at), envelope);
             }
             case LOGGED_ATTESTATION -> logged(message.getLoggedAttestation(), PROOF.in("logged_attestation"));
             case EVIDENCE_NOT_SET -> throw PROOF.refused("evidence", "missing");

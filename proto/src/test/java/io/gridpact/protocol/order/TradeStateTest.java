@@ -11,13 +11,14 @@ class TradeStateTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            PENDING   | SEALED REFUSED VOID | true
-            SEALED    | DELIVERED           | true
-            DELIVERED | ALLOCATED           | true
-            ALLOCATED | SETTLED             | true
-            SETTLED   | ''                  | true
-            REFUSED   | ''                  | false
-            VOID      | ''                  | false
+            PENDING   | SEALED REFUSED VOID CANCELLED | true
+            SEALED    | DELIVERED CANCELLED           | true
+            DELIVERED | ALLOCATED                     | true
+            ALLOCATED | SETTLED                       | true
+            SETTLED   | ''                            | true
+            REFUSED   | ''                            | false
+            VOID      | ''                            | false
+            CANCELLED | ''                            | false
             """)
     void becomes_only_what_section_5_draws(TradeState state, String next, boolean live) {
         List<String> allowed = Arrays.stream(TradeState.values())

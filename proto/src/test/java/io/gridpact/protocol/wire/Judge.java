@@ -14,7 +14,11 @@ import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
 import io.gridpact.protocol.order.QueryRules;
 import io.gridpact.protocol.order.SealedOrderRules;
+import io.gridpact.protocol.order.SealedUpdate;
+import io.gridpact.protocol.order.SignedUpdateAttestation;
 import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.order.Update;
+import io.gridpact.protocol.order.UpdateRules;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -54,6 +58,9 @@ final class Judge {
             case SealedOrderVectors.RECEIPT -> receipt(envelope(bytes));
             case SealedOrderVectors.OPENING -> opening(bytes);
             case SealingProofVectors.FOLDER -> sealing(bytes);
+            case UpdateVectors.UPDATE -> update(envelope(bytes));
+            case UpdateVectors.ATTESTATION -> updateAttestation(envelope(bytes));
+            case UpdateVectors.RECEIPT -> updateReceipt(envelope(bytes));
             case QueryVectors.FOLDER -> query(envelope(bytes));
             case DirectoryVectors.DESCRIPTOR -> descriptor(envelope(bytes));
             case DirectoryVectors.PROFILE -> profile(envelope(bytes));
@@ -100,6 +107,41 @@ final class Judge {
     private static Verdict sealing(byte[] bytes) {
         var proof = SealingWire.proof(Strict.parse(io.gridpact.trade.v1.SealingProof.parser(), bytes, ""));
         return new SealingRules("arbiter", DIRECTORY, VERIFIER).verify(proof, PROFILE);
+    }
+
+    private static Verdict update(Envelope envelope) {
+        Update update = UpdateWire.update(envelope);
+        return UpdateRules.shape(update)
+                .then(() -> UpdateRules.asked(update, UpdateVectors.ORDER))
+                .then(() -> UpdateRules.consent(update, envelope, UpdateVectors.ORDER, NOW, DIRECTORY, VERIFIER))
+                .then(() -> UpdateRules.follows(update, UpdateVectors.PRESENT))
+                .then(() -> UpdateRules.timely(update, PROFILE, NOW))
+                .then(() -> UpdateRules.terms(update, UpdateVectors.PRESENT, PROFILE));
+    }
+
+    private static Verdict updateAttestation(Envelope envelope) {
+        SignedUpdateAttestation signed = UpdateWire.signed(envelope);
+        TradeRole role = signed.attestation().role();
+        return UpdateRules.answer(
+                        UpdateWire.update(UpdateVectors.update()),
+                        UpdateVectors.ORDER,
+                        role,
+                        signed,
+                        PROFILE,
+                        signed.attestation().loggedAt(),
+                        DIRECTORY,
+                        VERIFIER)
+                .then(() -> UpdateRules.attests(role, signed));
+    }
+
+    private static Verdict updateReceipt(Envelope envelope) {
+        SealedUpdate sealed = new SealedUpdate(
+                UpdateWire.update(UpdateVectors.update()),
+                UpdateVectors.update(),
+                UpdateWire.signed(UpdateVectors.sellerAttestation()),
+                UpdateWire.signed(UpdateVectors.buyerAttestation()));
+        return UpdateRules.receipt(
+                UpdateWire.receipt(envelope), envelope, sealed, UpdateVectors.ORDER, PROFILE, DIRECTORY, VERIFIER);
     }
 
     private static Verdict opening(byte[] bytes) {

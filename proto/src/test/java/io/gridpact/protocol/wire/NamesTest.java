@@ -45,7 +45,9 @@ class NamesTest {
                 new Pair(io.gridpact.protocol.directory.Direction.class, io.gridpact.directory.v1.Direction.values()),
                 new Pair(io.gridpact.protocol.order.TradeRole.class, io.gridpact.trade.v1.TradeRole.values()),
                 new Pair(io.gridpact.protocol.order.Answer.class, io.gridpact.trade.v1.Answer.values()),
-                new Pair(io.gridpact.protocol.order.TradeState.class, io.gridpact.trade.v1.TradeState.values()));
+                new Pair(io.gridpact.protocol.order.TradeState.class, io.gridpact.trade.v1.TradeState.values()),
+                new Pair(io.gridpact.protocol.order.UpdateKind.class, io.gridpact.trade.v1.UpdateKind.values()),
+                new Pair(io.gridpact.protocol.order.UpdateReason.class, io.gridpact.trade.v1.UpdateReason.values()));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -16,6 +16,7 @@ import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.trade.v1.LoggedAttestation;
 import io.gridpact.trade.v1.SealedOrder;
+import io.gridpact.trade.v1.SealedUpdate;
 import io.gridpact.trade.v1.SealingProof;
 import java.time.Instant;
 import java.util.List;
@@ -34,10 +35,13 @@ final class SealingProofVectors {
             SealedOrderVectors.buyerAttestation().digest(),
             Hash.tagged("test-statement").integer(2).finish());
 
+    private static final List<Digest> UPDATE_STATEMENTS = List.of(
+            STATEMENTS.getFirst(), UpdateVectors.buyerAttestation().digest(), STATEMENTS.getLast());
+
     private SealingProofVectors() {}
 
     static Stream<Vector> all() {
-        return Stream.of(receipted(), logged()).flatMap(stream -> stream);
+        return Stream.of(receipted(), logged(), updated()).flatMap(stream -> stream);
     }
 
     private static Stream<Vector> receipted() {
@@ -106,6 +110,51 @@ final class SealingProofVectors {
                         "logged_attestation.path"));
     }
 
+    private static Stream<Vector> updated() {
+        return Stream.of(
+                accepted("accepted-of-an-update-by-its-receipt", updatedWithReceipt()),
+                accepted(
+                        "accepted-of-an-update-by-the-buyer-utilitys-journal",
+                        logged("south", LOGGED, UPDATE_STATEMENTS).setUpdate(update())),
+                refused(
+                        "of-an-update-with-the-orders-receipt",
+                        updatedWithReceipt().setReceipt(EnvelopeWire.toMessage(SealedOrderVectors.receipt())),
+                        INVALID_PROOF,
+                        "receipt.payload_type"),
+                refused(
+                        "of-the-order-with-an-updates-receipt",
+                        updatedWithReceipt().clearUpdate(),
+                        INVALID_PROOF,
+                        "receipt.payload_type"),
+                refused(
+                        "of-an-update-with-the-order-in-the-journal",
+                        logged("south", LOGGED).setUpdate(update()),
+                        INVALID_PROOF,
+                        "path"),
+                refused(
+                        "of-an-update-that-the-buyer-utility-has-not-attested",
+                        updatedWithReceipt()
+                                .setUpdate(update().toBuilder().clearBuyerAttestation()),
+                        INVALID_PROOF,
+                        "update.buyer_attestation.payload_type"),
+                refused(
+                        "of-an-update-signed-by-nobody-who-may",
+                        updatedWithReceipt()
+                                .setUpdate(update().toBuilder()
+                                        .setUpdate(EnvelopeWire.toMessage(resigned(UpdateVectors.update())))),
+                        SIGNATURE_INVALID,
+                        "signatures"));
+    }
+
+    private static SealingProof.Builder updatedWithReceipt() {
+        return proof().setUpdate(update()).setReceipt(EnvelopeWire.toMessage(UpdateVectors.receipt()));
+    }
+
+    private static SealedUpdate update() {
+        return UpdateWire.toMessage(
+                UpdateVectors.update(), UpdateVectors.sellerAttestation(), UpdateVectors.buyerAttestation());
+    }
+
     private static SealingProof.Builder withReceipt() {
         return proof().setReceipt(EnvelopeWire.toMessage(SealedOrderVectors.receipt()));
     }
@@ -122,8 +171,12 @@ final class SealingProofVectors {
 
     /// The root's salt is of the time that it is logged at, so that roots of different times differ.
     private static SealingProof.Builder logged(String utility, Instant loggedAt) {
-        Digest treeRoot = JournalMinute.treeRoot(STATEMENTS);
-        Digest root = JournalMinute.root(utility, MINUTE, treeRoot, STATEMENTS.size());
+        return logged(utility, loggedAt, STATEMENTS);
+    }
+
+    private static SealingProof.Builder logged(String utility, Instant loggedAt, List<Digest> statements) {
+        Digest treeRoot = JournalMinute.treeRoot(statements);
+        Digest root = JournalMinute.root(utility, MINUTE, treeRoot, statements.size());
         Envelope journalRoot = Envelopes.sign(
                 JournalRoot.PAYLOAD_TYPE,
                 StatementWire.journalRootPayload(
@@ -137,10 +190,10 @@ final class SealingProofVectors {
         return proof().setLoggedAttestation(LoggedAttestation.newBuilder()
                 .setJournalRoot(EnvelopeWire.toMessage(journalRoot))
                 .setTreeRoot(EnvelopeWire.bytes(treeRoot))
-                .setTreeSize(STATEMENTS.size())
+                .setTreeSize(statements.size())
                 .setLogReceipt(EnvelopeWire.toMessage(receipt))
                 .setIndex(1)
-                .addAllPath(JournalMinute.paths(STATEMENTS).get(1).stream()
+                .addAllPath(JournalMinute.paths(statements).get(1).stream()
                         .map(EnvelopeWire::bytes)
                         .toList()));
     }

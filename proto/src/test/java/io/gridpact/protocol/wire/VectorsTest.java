@@ -28,6 +28,7 @@ class VectorsTest {
                         ConsentedOrderVectors.all(),
                         SealedOrderVectors.all(),
                         SealingProofVectors.all(),
+                        UpdateVectors.all(),
                         QueryVectors.all(),
                         DirectoryVectors.all())
                 .flatMap(vectors -> vectors)

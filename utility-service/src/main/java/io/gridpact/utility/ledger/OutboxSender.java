@@ -57,6 +57,7 @@ public interface OutboxSender {
                     INVALID_READING,
                     INVALID_PROOF,
                     EQUIVOCATION,
+                    REVISION_CONFLICT,
                     INTERNAL -> false;
         };
     }

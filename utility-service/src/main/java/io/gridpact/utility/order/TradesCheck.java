@@ -152,7 +152,7 @@ final class TradesCheck implements StoreCheck {
                 .toList();
         return switch (trade.state()) {
             case PENDING -> !answers.isEmpty() && !answers.contains(Answer.REFUSED);
-            case SEALED, DELIVERED, ALLOCATED, SETTLED -> answers.equals(List.of(Answer.ATTESTED, Answer.ATTESTED));
+            case SEALED, DELIVERED, ALLOCATED, SETTLED, CANCELLED -> answers.equals(List.of(Answer.ATTESTED, Answer.ATTESTED));
             case REFUSED -> answers.contains(Answer.REFUSED);
             case VOID -> !answers.contains(Answer.REFUSED);
         };

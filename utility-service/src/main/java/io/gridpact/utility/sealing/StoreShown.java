@@ -145,6 +145,7 @@ final class StoreShown implements LedgerStep<StoreShown.Shown, Verdict> {
                     transaction.journal(receipted.receipt().digest());
                 }
             }
+            case SealingProof.UpdateReceipted ignored -> throw new IllegalStateException("of an update");
             case SealingProof.Logged ignored ->
                 update(
                         transaction,

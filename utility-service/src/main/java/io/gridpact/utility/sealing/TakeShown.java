@@ -58,7 +58,7 @@ public final class TakeShown {
         boolean ofThePair = order.sellerUtility().equals(peer)
                         && order.buyerUtility().equals(utility)
                 || order.buyerUtility().equals(peer) && order.sellerUtility().equals(utility);
-        boolean ofTheWindow = order.window().start().equals(windowStart);
+        boolean ofTheWindow = proof.update().isEmpty() && proof.isOfWindow(windowStart);
         return Verdict.require(ofThePair, Reason.INVALID_PROOF, "sealed_order", "not a trade of these two")
                 .then(() -> Verdict.require(
                         ofTheWindow, Reason.INVALID_PROOF, "window_start_millis", "not the order's window"))
