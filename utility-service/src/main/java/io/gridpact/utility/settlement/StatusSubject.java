@@ -83,7 +83,7 @@ record StatusSubject(
     boolean isSealed() {
         return switch (state) {
             case SEALED, DELIVERED, ALLOCATED, SETTLED -> true;
-            case PENDING, REFUSED, VOID -> false;
+            case PENDING, REFUSED, VOID, CANCELLED -> false;
         };
     }
 

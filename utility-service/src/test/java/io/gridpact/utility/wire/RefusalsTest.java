@@ -133,7 +133,7 @@ class RefusalsTest {
 
     /// Reasons that only an arbiter or a gateway gives. There are none: a reason that comes to be theirs alone is
     /// listed here, and proven there.
-    private static final Set<Reason> OF_OTHERS_ALONE = EnumSet.noneOf(Reason.class);
+    private static final Set<Reason> OF_OTHERS_ALONE = EnumSet.of(Reason.REVISION_CONFLICT);
 
     private static final List<ServiceDescriptor> OPERATORS = List.of(
             OperatorServiceGrpc.getServiceDescriptor(),
