@@ -8,7 +8,7 @@ import java.time.Instant;
 /// (PROTOCOL.md, section 7).
 ///
 /// @param digest of the signed statement
-/// @param revision from 1; an injection sheet has no other
+/// @param revision 1, or 2 where it serves late lines; an injection sheet has no other than 1
 /// @param root of the sparse Merkle tree that maps [SheetKey]s to sheet digests
 /// @param completeTo everything the utility must commit before this instant is committed
 public record SheetRoot(
@@ -24,4 +24,7 @@ public record SheetRoot(
 
     /// The revision of a window's first sheet root.
     public static final long FIRST_REVISION = 1;
+
+    /// The revision that serves late lines, of a consumption sheet alone; the last.
+    public static final long LATE_REVISION = 2;
 }

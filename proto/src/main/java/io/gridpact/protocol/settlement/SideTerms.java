@@ -36,6 +36,11 @@ public record SideTerms(
         return of(order, TradeRole.BUYER, sellerWh);
     }
 
+    /// The same side under another cap.
+    public SideTerms cappedAt(long otherCapWh) {
+        return new SideTerms(order, revision, role, utility, meterKeyId, window, contractWh, otherCapWh);
+    }
+
     private static SideTerms of(Order order, TradeRole role, long capWh) {
         return new SideTerms(
                 order.digest(),

@@ -30,6 +30,27 @@ public final class StatusRules {
                         SheetRules.check(sheet.summary(), leaf(status, terms), status.leafIndex(), status.sheetPath()));
     }
 
+    /// Verifies a buyer utility's status of a late line, on the sheet that serves late lines: its cap is the seller's
+    /// figure, or less where the reading is used up.
+    ///
+    /// @param terms with what the late seller's side allocated as the cap
+    /// @return accepted, or refused with `INVALID_PROOF` and the field of the status that is at fault
+    public static Verdict verifyLate(Status status, SideTerms terms, CommittedSheet sheet) {
+        SideTerms served = terms.cappedAt(status.capWh());
+        boolean usedUp = status.sheet().allocatedWh() == status.sheet().readingWh();
+        return Verdict.require(
+                        status.capWh() == terms.capWh() || status.capWh() < terms.capWh() && usedUp,
+                        Reason.INVALID_PROOF,
+                        "cap_wh",
+                        "neither the late figure nor all that was left of the reading")
+                .then(() -> verify(status, served, sheet))
+                .then(() -> Verdict.require(
+                        status.allocatedWh() == Math.min(terms.contractWh(), status.capWh()),
+                        Reason.INVALID_PROOF,
+                        "allocated_wh",
+                        "a late line is given its cap"));
+    }
+
     /// Verifies a status that comes alone, with all that it rests on.
     ///
     /// @param committed the sheet root, whose signature and log receipt the caller has verified

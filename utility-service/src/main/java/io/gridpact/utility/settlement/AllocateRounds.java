@@ -76,7 +76,8 @@ public final class AllocateRounds implements DueTask {
 
     private int allocate(Round round) {
         AllocationRule rule = profile.get().orElseThrow().allocationRule();
-        long lines = storeSheets(round, rule);
+        // Sheets that serve late lines are stored when that is decided.
+        long lines = round.servesLate() ? 0 : storeSheets(round, rule);
         commitSheets.commit(round);
         LOG.infof(
                 "allocated %d lines of the window %s, %s", lines, round.window().start(), round.direction());

@@ -123,10 +123,12 @@ public final class AwaitReadings implements DueTask {
             return caps;
         }
         try (SqlBatch query = new SqlBatch(connection, """
-                select t.buyer_meter, sum(coalesce(t.seller_wh, s.allocated_wh))
+                select t.buyer_meter, sum(case when o.order_digest is null
+                    then coalesce(t.seller_wh, s.allocated_wh) else 0 end)
                 from unnest(?::bytea[], ?::bigint[]) as k (meter, window_start)
                 join trade t on t.buyer_meter = k.meter and t.window_start = k.window_start
                 left join peer_status s on s.order_digest = t.order_digest and s.direction = 'INJECTION'
+                left join overdue_seller o on o.order_digest = t.order_digest
                 where t.state = 'DELIVERED' group by t.buyer_meter""")) {
             meters.forEach(meter -> query.row(meter.value().bytes(), round.startMillis()));
             try (ResultSet rows = query.query()) {

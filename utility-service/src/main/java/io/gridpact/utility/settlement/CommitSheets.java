@@ -78,14 +78,14 @@ public final class CommitSheets {
             Instant start = round.window().start();
             Instant completeTo = watermark.completeTo(transaction.connection(), transaction.now());
             byte[] payload = StatementWire.sheetRootPayload(
-                    utility, round.direction(), start, SheetRoot.FIRST_REVISION, root, completeTo, salts.next());
+                    utility, round.direction(), start, round.revision(), root, completeTo, salts.next());
             Envelope statement = Envelopes.sign(SheetRoot.PAYLOAD_TYPE, payload, signer);
             SheetRoot sheetRoot = new SheetRoot(
-                    statement.digest(), utility, round.direction(), start, SheetRoot.FIRST_REVISION, root, completeTo);
-            SheetRoots.insert(transaction.connection(), sheetRoot, statement, null);
+                    statement.digest(), utility, round.direction(), start, round.revision(), root, completeTo);
+            SheetRoots.insertOwn(transaction.connection(), sheetRoot, statement);
             transaction.journal(statement.digest());
             submissions.submit(
-                    transaction, statement, SubmissionKey.sheet(round.direction(), start, SheetRoot.FIRST_REVISION));
+                    transaction, statement, SubmissionKey.sheet(round.direction(), start, round.revision()));
             Rounds.move(transaction.connection(), round, RoundState.ALLOCATING, RoundState.COMMITTED);
         }
     }

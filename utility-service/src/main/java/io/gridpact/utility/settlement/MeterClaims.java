@@ -35,11 +35,13 @@ record MeterClaims(KeyId meter, long readingWh, Digest readingDigest, List<Claim
             order by 1""";
 
     private static final String CONSUMPTION = """
-            select t.buyer_meter, t.order_digest, t.peer, t.quantity_wh, coalesce(t.seller_wh, s.allocated_wh),
+            select t.buyer_meter, t.order_digest, t.peer, t.quantity_wh,
+                case when o.order_digest is null then coalesce(t.seller_wh, s.allocated_wh) else 0 end,
                 greatest(t.seller_effective_at, t.buyer_effective_at), a.energy_wh, a.reading_digest
             from trade t join awaited_reading a on a.window_start = t.window_start
                 and a.direction = 'CONSUMPTION' and a.meter_key_id = t.buyer_meter
             left join peer_status s on s.order_digest = t.order_digest and s.direction = 'INJECTION'
+            left join overdue_seller o on o.order_digest = t.order_digest
             where t.window_start = ? and t.buyer_utility = ? and t.state = 'DELIVERED' and t.buyer_wh is null
             order by 1""";
 

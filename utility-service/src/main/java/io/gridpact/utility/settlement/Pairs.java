@@ -13,7 +13,7 @@ final class Pairs {
 
     private static final String COMPLETE = """
             select p.window_start, p.peer from settlement_pair p
-            where p.state = 'OPEN'
+            where p.state = 'OPEN' and not p.late
                 and not exists (select from settlement_side s
                     where s.window_start = p.window_start and s.peer = p.peer
                         and (s.allocated < s.trades or s.peer_figures < s.trades))

@@ -74,7 +74,8 @@ public final class PeerStatusesCheck implements StoreCheck {
     }
 
     private static long count(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select count(*) from peer_status");
+        try (PreparedStatement query = connection.prepareStatement(
+                        "select (select count(*) from peer_status) + (select count(*) from peer_later_status)");
                 ResultSet row = query.executeQuery()) {
             row.next();
             return row.getLong(1);
@@ -130,7 +131,8 @@ public final class PeerStatusesCheck implements StoreCheck {
         try (SqlBatch query = new SqlBatch(connection, """
                 select s.page_digest, s.page_index, s.order_digest, s.status_digest, s.allocated_wh
                 from unnest(?::bytea[], ?::text[]) as k (order_digest, direction)
-                join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction""")) {
+                join (select * from peer_status union all select * from peer_later_status) s
+                    on s.order_digest = k.order_digest and s.direction = k.direction""")) {
             statuses.forEach(
                     status -> query.row(status.order().bytes(), page.direction().name()));
             Map<Integer, Used> used = new HashMap<>();

@@ -23,6 +23,8 @@ final class ReliedRoots {
             from settlement_side s
             join sheet_root r on r.window_start = s.window_start
                 and (r.utility = ? and r.direction = s.direction or r.utility = s.peer and r.direction <> s.direction)
+                and not exists (select from sheet_root h where h.utility = r.utility and h.direction = r.direction
+                    and h.window_start = r.window_start and h.revision > r.revision)
             where s.window_start = ? and s.peer = ?""";
 
     private ReliedRoots() {}

@@ -66,10 +66,8 @@ public final class SettlePairs implements DueTask {
     @Override
     public int runDue(Instant now) {
         OneByOne work = new OneByOne();
-        work.each(reader.read(Pairs::complete), pair -> {
-            writer.write(ask, pair);
-            return 1;
-        });
+        work.each(reader.read(Pairs::complete), this::ask);
+        work.each(lateAndReady(), pair -> writer.write(ask, pair) ? 1 : 0);
         work.each(reader.read(Pairs::asked), this::settle);
         return work.done();
     }
@@ -77,6 +75,18 @@ public final class SettlePairs implements DueTask {
     @Override
     public Optional<Instant> nextDue(Instant now) {
         return Optional.empty();
+    }
+
+    private int ask(Pair pair) {
+        Optional<NetworkProfile> rules = agreements.profileWith(utility, pair.peer());
+        boolean punctual = rules.isEmpty()
+                || reader.read(connection -> LatePairs.isPunctual(connection, utility, rules.get(), pair));
+        writer.write(punctual ? ask : MarkLate.INSTANCE, pair);
+        return 1;
+    }
+
+    private List<Pair> lateAndReady() {
+        return reader.read(connection -> LatePairs.ready(connection, utility, agreements));
     }
 
     private int settle(Pair pair) {
@@ -99,8 +109,13 @@ public final class SettlePairs implements DueTask {
 
     private void settleTrades(Pair pair) {
         NetworkProfile rules = agreements.profileWith(utility, pair.peer()).orElseThrow();
+        var punctualities = reader.read(connection -> LatePairs.punctualities(connection, utility, rules, pair));
         reader.scan(connection -> {
-            PairFigures.forEachPage(connection, pair, page -> settlePage(page, rules.toleranceBasisPoints()));
+            PairFigures.forEachPage(connection, utility, pair, page -> writer.write(
+                    StoreSettlements.INSTANCE,
+                    page.stream()
+                            .map(figures -> figures.settle(rules.toleranceBasisPoints(), punctualities))
+                            .toList()));
             return pair;
         });
         Agreed agreed = reader.read(connection -> PairFigures.agreed(
@@ -109,10 +124,16 @@ public final class SettlePairs implements DueTask {
         LOG.infof("%d trades with %s settled here, window %s", agreed.leaves().size(), pair.peer(), pair.windowStart());
     }
 
-    private void settlePage(List<PairFigures> page, int basisPoints) {
-        writer.write(
-                StoreSettlements.INSTANCE,
-                page.stream().map(figures -> figures.settle(basisPoints)).toList());
+    private enum MarkLate implements LedgerStep<Pair, Boolean> {
+        INSTANCE;
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Pair> items) throws SQLException {
+            for (Pair pair : items) {
+                LatePairs.mark(transaction.connection(), pair);
+            }
+            return items.stream().map(item -> true).toList();
+        }
     }
 
     private final class Ask implements LedgerStep<Pair, Boolean> {

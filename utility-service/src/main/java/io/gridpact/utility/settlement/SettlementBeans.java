@@ -39,6 +39,42 @@ final class SettlementBeans {
 
     @Produces
     @Singleton
+    AskStandings askStandings(NodeConfig config, HomeProfile profile, LedgerReader reader, LedgerWriter writer) {
+        return new AskStandings(config.id(), config.arbiter(), profile, reader, writer);
+    }
+
+    @Produces
+    @Singleton
+    LearnStandings learnStandings(
+            NodeConfig config,
+            PeerChannels channels,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            NodeClock clock,
+            LedgerReader reader,
+            LedgerWriter writer,
+            Wake wake) {
+        return new LearnStandings(
+                config.id(),
+                config.arbiter(),
+                new StandingClient(config.arbiter(), channels),
+                directory::participant,
+                verifier,
+                clock,
+                reader,
+                writer,
+                wake::wake);
+    }
+
+    @Produces
+    @Singleton
+    ServeLateLines serveLateLines(
+            NodeConfig config, HomeProfile profile, Salts salts, LedgerReader reader, LedgerWriter writer) {
+        return new ServeLateLines(config.id(), profile, salts, reader, writer);
+    }
+
+    @Produces
+    @Singleton
     CommitSheets commitSheets(
             NodeConfig config,
             Signer signer,

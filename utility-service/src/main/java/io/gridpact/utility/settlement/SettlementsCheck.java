@@ -30,7 +30,10 @@ public final class SettlementsCheck implements StoreCheck {
                 t.amount, t.seller_deviation_wh, t.buyer_deviation_wh, t.settlement_digest,
                 coalesce((select bool_and(s.allocated_wh =
                         case when s.direction = 'INJECTION' then t.seller_wh else t.buyer_wh end)
-                    from peer_status s where s.order_digest = t.order_digest), true) as as_shown
+                    from peer_status s where s.order_digest = t.order_digest
+                        and case when s.direction = 'INJECTION' then t.seller_basis else t.buyer_basis end is null
+                        and (s.direction = 'CONSUMPTION' or t.seller_basis is null)), true) as as_shown,
+                t.seller_basis, t.buyer_basis
             from trade t where t.settlement_digest is not null""";
 
     private static final String DIGESTS = """
@@ -43,10 +46,17 @@ public final class SettlementsCheck implements StoreCheck {
     private static final String MISCOUNTED = """
             select s.window_start, s.direction, s.peer from settlement_side s
             where s.allocated <> (select count(*) from allocation a
-                    where a.window_start = s.window_start and a.direction = s.direction and a.peer = s.peer)
+                    where a.window_start = s.window_start and a.direction = s.direction and a.peer = s.peer
+                        and a.revision = 1)
                 or s.peer <> ? and s.peer_figures <> (select count(*) from trade t
                     join peer_status p on p.order_digest = t.order_digest and p.direction <> s.direction
-                    where t.window_start = s.window_start and t.peer = s.peer)""";
+                    where t.window_start = s.window_start and t.peer = s.peer
+                        and not exists (select from sheet_root r where r.utility = t.peer
+                            and r.direction = p.direction and r.window_start = t.window_start and r.overdue)
+                        and not exists (select from overdue_seller o where o.order_digest = t.order_digest
+                            and p.direction = 'INJECTION'))
+                or s.direction = 'CONSUMPTION' and s.given_up <> (select count(*) from overdue_seller o
+                    where o.window_start = s.window_start and o.peer = s.peer)""";
 
     private final String utility;
     private final AgreementBook agreements;
@@ -88,8 +98,24 @@ public final class SettlementsCheck implements StoreCheck {
             return;
         }
         checkFigures(row, order, profile.get().toleranceBasisPoints(), sink);
+        checkBasis(row, order, sink);
         if (!row.getBoolean("as_shown")) {
             sink.finding("settled-as-shown", order.prefix(), "the peer's status has another figure");
+        }
+    }
+
+    /// What is imputed, or came late, is one figure for both sides; a silent seller's is nothing.
+    private static void checkBasis(ResultSet row, Digest order, Sink sink) throws SQLException {
+        String seller = row.getString("seller_basis");
+        String buyer = row.getString("buyer_basis");
+        boolean alike = row.getLong("seller_wh") == row.getLong("buyer_wh");
+        boolean nothing = row.getLong("seller_wh") == 0;
+        boolean holds = (seller == null && buyer == null || alike) && (!"SELLER_SILENT".equals(seller) || nothing);
+        if (!holds) {
+            sink.finding("imputed-by-the-rule", order.prefix(), "figures that no silent or late side has");
+        }
+        if (seller != null || buyer != null) {
+            sink.checked("imputed or late figures", 1);
         }
     }
 

@@ -24,8 +24,8 @@ record SheetLines(KeyId meter, Digest sheetKey, AllocationRule rule, long readin
             select s.meter_key_id, s.sheet_key, s.rule, s.reading_wh,
                 a.order_digest, a.wanted_wh, a.allocated_wh, a.leaf_salt, a.cap_wh, a.peer
             from sheet s join allocation a on a.window_start = s.window_start and a.direction = s.direction
-                and a.meter_key_id = s.meter_key_id
-            where s.window_start = ? and s.direction = ?
+                and a.meter_key_id = s.meter_key_id and a.revision = s.revision
+            where s.window_start = ? and s.direction = ? and s.revision = ?
             order by a.meter_key_id, a.leaf_index""";
 
     /// Goes through the sheets of a round in the order of the meters' key ids.
@@ -33,6 +33,7 @@ record SheetLines(KeyId meter, Digest sheetKey, AllocationRule rule, long readin
         try (PreparedStatement query = connection.prepareStatement(SELECT)) {
             query.setLong(1, round.startMillis());
             query.setString(2, round.direction().name());
+            query.setLong(3, round.revision());
             query.setFetchSize(LedgerReader.FETCH_ROWS);
             try (ResultSet rows = query.executeQuery()) {
                 SheetLines current = null;

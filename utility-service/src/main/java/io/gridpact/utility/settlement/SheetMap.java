@@ -18,9 +18,11 @@ final class SheetMap {
     static SparseMerkleTree of(Connection connection, Round round) throws SQLException {
         Map<Digest, Digest> sheets = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(
-                "select sheet_key, sheet_digest from sheet where window_start = ? and direction = ?")) {
+                "select sheet_key, sheet_digest from sheet where window_start = ? and direction = ?"
+                        + " and revision = ?")) {
             query.setLong(1, round.startMillis());
             query.setString(2, round.direction().name());
+            query.setLong(3, round.revision());
             query.setFetchSize(LedgerReader.FETCH_ROWS);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

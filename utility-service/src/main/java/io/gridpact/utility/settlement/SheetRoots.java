@@ -25,14 +25,31 @@ final class SheetRoots {
 
     private SheetRoots() {}
 
-    /// @param receipt null for this utility's own, whose receipt comes with its submission
+    private static final String INSERT = """
+            insert into sheet_root (utility, direction, window_start, revision, root, statement_digest, envelope,
+                log_receipt, logged_at, overdue) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (utility, direction, window_start, revision) do nothing""";
+
+    /// This utility's own, whose receipt comes with its submission.
+    static void insertOwn(Connection connection, SheetRoot root, Envelope statement) throws SQLException {
+        insert(connection, root, statement, null, null, false);
+    }
+
     /// @return whether it was new
-    static boolean insert(Connection connection, SheetRoot root, Envelope statement, @Nullable Envelope receipt)
+    static boolean insertShown(Connection connection, ShownRoot shown) throws SQLException {
+        return insert(
+                connection, shown.root(), shown.statement(), shown.receipt(), shown.loggedAt(), shown.isOverdue());
+    }
+
+    private static boolean insert(
+            Connection connection,
+            SheetRoot root,
+            Envelope statement,
+            @Nullable Envelope receipt,
+            @Nullable Instant loggedAt,
+            boolean overdue)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into sheet_root (utility, direction, window_start, revision, root, statement_digest, envelope,
-                    log_receipt) values (?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (utility, direction, window_start, revision) do nothing""")) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, root.utility());
             insert.setString(2, root.direction().name());
             insert.setLong(3, root.windowStart().toEpochMilli());
@@ -41,6 +58,8 @@ final class SheetRoots {
             insert.setBytes(6, statement.digest().bytes());
             insert.setBytes(7, EnvelopeWire.encode(statement));
             insert.setBytes(8, receipt == null ? null : EnvelopeWire.encode(receipt));
+            insert.setObject(9, loggedAt == null ? null : loggedAt.toEpochMilli());
+            insert.setBoolean(10, overdue);
             return insert.executeUpdate() == 1;
         }
     }
@@ -72,7 +91,7 @@ final class SheetRoots {
             query.setString(1, utility);
             query.setString(2, round.direction().name());
             query.setLong(3, round.startMillis());
-            query.setLong(4, SheetRoot.FIRST_REVISION);
+            query.setLong(4, round.revision());
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Logged(

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Makes every sheet anew from readings and trades: the lines follow from the rule, no line gets more than was
@@ -33,20 +34,27 @@ public final class SheetsCheck implements StoreCheck {
     private static final int GROUP_SHEETS = 200;
 
     private static final String ROUNDS = """
-            select r.window_start, r.window_end, r.direction, s.root from settlement_round r
+            select r.window_start, r.window_end, r.direction, s.root, r.revision from settlement_round r
             left join sheet_root s on s.utility = ? and s.direction = r.direction and s.window_start = r.window_start
-                and s.revision = 1
+                and s.revision = r.revision
             where r.state in ('COMMITTED', 'SHOWN')""";
 
     private static final String LINES = """
             select s.meter_key_id, s.rule, s.reading_wh, s.reading_digest, s.root, s.sheet_digest,
                 a.order_digest, a.cap_wh, a.wanted_wh, a.allocated_wh, a.leaf_salt,
                 t.quantity_wh, greatest(t.seller_effective_at, t.buyer_effective_at) as confirmed_at,
-                case when s.direction = 'INJECTION' then t.seller_wh else t.buyer_wh end as figure_wh
+                case
+                    when s.revision = 2 then case when o.order_digest is null then f.allocated_wh end
+                    when s.direction = 'INJECTION' then case when t.seller_basis is null then t.seller_wh end
+                    when t.buyer_basis is null then t.buyer_wh
+                end as figure_wh
             from sheet s join allocation a on a.window_start = s.window_start and a.direction = s.direction
-                and a.meter_key_id = s.meter_key_id
+                and a.meter_key_id = s.meter_key_id and a.revision = s.revision
             join trade t on t.order_digest = a.order_digest
-            where s.window_start = ? and s.direction = ?
+            left join overdue_seller o on o.order_digest = a.order_digest
+            left join allocation f on s.revision = 2 and f.revision = 1 and f.window_start = s.window_start
+                and f.direction = s.direction and f.meter_key_id = s.meter_key_id and f.order_digest = a.order_digest
+            where s.window_start = ? and s.direction = ? and s.revision = ?
             order by a.meter_key_id, a.leaf_index""";
 
     /// A sheet as its rows say.
@@ -59,7 +67,7 @@ public final class SheetsCheck implements StoreCheck {
             Digest sheetDigest,
             List<Claim> claims,
             List<SheetLeaf> leaves,
-            List<Long> figuresWh) {
+            List<OptionalLong> figuresWh) {
 
         String subject() {
             return meter.value().prefix();
@@ -83,7 +91,7 @@ public final class SheetsCheck implements StoreCheck {
                     while (rows.next()) {
                         DeliveryWindow window = new DeliveryWindow(
                                 Instant.ofEpochMilli(rows.getLong(1)), Instant.ofEpochMilli(rows.getLong(2)));
-                        checkRound(new Round(window, Direction.valueOf(rows.getString(3))), rows.getBytes(4), sink);
+                        checkRound(new Round(window, Direction.valueOf(rows.getString(3)), rows.getLong(5)), rows.getBytes(4), sink);
                     }
                 }
             }
@@ -103,6 +111,7 @@ public final class SheetsCheck implements StoreCheck {
             try (PreparedStatement query = connection.prepareStatement(LINES)) {
                 query.setLong(1, round.startMillis());
                 query.setString(2, round.direction().name());
+                query.setLong(3, round.revision());
                 query.setFetchSize(LedgerReader.FETCH_ROWS);
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
@@ -152,7 +161,8 @@ public final class SheetsCheck implements StoreCheck {
                         row.getLong("wanted_wh"),
                         row.getLong("allocated_wh"),
                         row.getBytes("leaf_salt")));
-        sheet.figuresWh().add(row.getLong("figure_wh"));
+        long figureWh = row.getLong("figure_wh");
+        sheet.figuresWh().add(row.wasNull() ? OptionalLong.empty() : OptionalLong.of(figureWh));
     }
 
     private void checkGroup(Round round, List<Stored> group, Sink sink) {
@@ -193,8 +203,8 @@ public final class SheetsCheck implements StoreCheck {
             if (leaf.allocatedWh() > sheet.claims().get(index).contractWh()) {
                 sink.finding("allocated-within-contract", leaf.order().prefix(), "more than was contracted");
             }
-            if (leaf.allocatedWh() != sheet.figuresWh().get(index)) {
-                sink.finding("trade-has-its-figure", leaf.order().prefix(), "the trade holds another figure");
+            if (sheet.figuresWh().get(index).orElse(leaf.allocatedWh()) != leaf.allocatedWh()) {
+                sink.finding("trade-has-its-figure", leaf.order().prefix(), "the trade, or its first line, has another");
             }
         }
         if (allocatedWh != Math.min(sheet.readingWh(), wantedWh)) {

@@ -19,7 +19,10 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.settlement.Judged;
+import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.protocol.settlement.MeterWindowEvidence;
+import io.gridpact.protocol.settlement.Punctuality;
+import io.gridpact.protocol.settlement.StatusDeadlines;
 import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.ReadingWire;
@@ -56,6 +59,10 @@ final class ShowingRules {
         this.clock = clock;
     }
 
+    String utility() {
+        return utility;
+    }
+
     /// @throws RefusedException NO_AGREEMENT, or INVALID_PROOF with the field
     ShownRoot root(String peer, Instant windowStart, Envelope statement, Envelope receiptEnvelope) {
         Agreement agreement = agreements
@@ -69,8 +76,6 @@ final class ShowingRules {
                 profile.windowAt(windowStart).start().equals(windowStart),
                 "header.window_start_millis",
                 "no window begins there");
-        // Later revisions only serve late lines, of which there are none.
-        require(root.revision() == SheetRoot.FIRST_REVISION, "header.sheet_root.revision", "there is no such revision");
         LogReceipt receipt = StatementWire.logReceipt(receiptEnvelope, proof("header.log_receipt"));
         require(
                 signedBy(peer, statement, receipt.loggedAt()),
@@ -82,7 +87,15 @@ final class ShowingRules {
                 "header.log_receipt.signatures",
                 "not signed by the arbiter");
         require(receipt.proves(LogEntry.of(root, receipt.loggedAt())), "header.log_receipt", "not for this sheet root");
-        return new ShownRoot(root, statement, receiptEnvelope, receipt.loggedAt(), profile.allocationRule());
+        return new ShownRoot(root, statement, receiptEnvelope, receipt.loggedAt(), profile.allocationRule(),
+                isOverdue(root, receipt.loggedAt(), profile));
+    }
+
+    private static boolean isOverdue(SheetRoot root, Instant loggedAt, NetworkProfile profile) {
+        StatusDeadlines due =
+                StatusDeadlines.unmoved(profile.deadlines(), profile.windowAt(root.windowStart()));
+        return root.revision() == SheetRoot.FIRST_REVISION
+                && LateRules.punctuality(root.direction(), loggedAt, due) != Punctuality.ON_TIME;
     }
 
     /// @throws RefusedException INVALID_PROOF with the field
@@ -119,6 +132,10 @@ final class ShowingRules {
                 .apply(party)
                 .filter(participant -> participant.signed(envelope, at, verifier))
                 .isPresent();
+    }
+
+    NetworkProfile profile(String peer) {
+        return agreements.profileWith(utility, peer).orElseThrow();
     }
 
     DeliveryWindow window(String peer, Instant windowStart) {

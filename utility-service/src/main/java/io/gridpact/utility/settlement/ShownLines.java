@@ -24,7 +24,7 @@ final class ShownLines {
     private static final String OF_METERS = """
             select s.meter_key_id, s.order_digest, greatest(t.seller_effective_at, t.buyer_effective_at), s.leaf_index
             from unnest(?::bytea[], ?::text[], ?::bigint[]) as k (meter_key_id, direction, window_start)
-            join peer_status s on s.meter_key_id = k.meter_key_id and s.direction = k.direction
+            join %s s on s.meter_key_id = k.meter_key_id and s.direction = k.direction
                 and s.window_start = k.window_start
             join trade t on t.order_digest = s.order_digest""";
 
@@ -44,7 +44,7 @@ final class ShownLines {
     private static Map<KeyId, List<PlacedLine>> ofMeters(Connection connection, StoreStatuses.Page page)
             throws SQLException {
         Map<KeyId, List<PlacedLine>> sheets = new HashMap<>();
-        try (SqlBatch query = new SqlBatch(connection, OF_METERS)) {
+        try (SqlBatch query = new SqlBatch(connection, OF_METERS.formatted(page.table()))) {
             page.meters()
                     .forEach(shown -> query.row(
                             shown.meter().value().bytes(),

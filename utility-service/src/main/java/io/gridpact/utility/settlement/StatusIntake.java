@@ -1,19 +1,16 @@
 package io.gridpact.utility.settlement;
 
-import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
-import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.settlement.CommittedSheet;
-import io.gridpact.protocol.settlement.SideTerms;
 import io.gridpact.protocol.settlement.Status;
-import io.gridpact.protocol.settlement.StatusRules;
+import io.gridpact.protocol.settlement.StatusDeadlines;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatusWire;
 import io.gridpact.utility.ledger.LedgerReader;
@@ -124,7 +121,8 @@ public final class StatusIntake {
             long known = believe(shown, statuses, believed, restOn);
             int stored = believed.isEmpty()
                     ? 0
-                    : store(statuses, new StoreStatuses.Page(peer, shown, List.copyOf(restOn), believed, content));
+                    : store(statuses, new StoreStatuses.Page(
+                            peer, shown, List.copyOf(restOn), believed, content, ownSellerSide(shown).isInTime()));
             count(stored, known + believed.size() - stored);
         } catch (RefusedException refused) {
             meter.statusesReceived(peer, "refused", statuses.size());
@@ -157,15 +155,15 @@ public final class StatusIntake {
 
     private long believe(
             ShownRoot shown, List<Envelope> statuses, List<StoreStatuses.Believed> believed, Set<ShownMeter> restOn) {
-        Direction direction = shown.root().direction();
         List<Status> parsed = new ArrayList<>(statuses.size());
         for (int index = 0; index < statuses.size(); index++) {
             parsed.add(StatusWire.parse(statuses.get(index), ShowingRules.proof(path(index))));
         }
         Map<Digest, StatusSubject> subjects = reader.read(connection -> StatusSubject.find(
                 connection,
-                direction,
+                shown.root(),
                 parsed.stream().map(Status::order).distinct().toList()));
+        OwnSellerSide seller = ownSellerSide(shown);
         Set<Digest> orders = new HashSet<>();
         long known = 0;
         for (int index = 0; index < parsed.size(); index++) {
@@ -187,7 +185,7 @@ public final class StatusIntake {
                         "another status was shown for this trade before");
             }
             requireDated(subject, path(index));
-            restOn.add(verify(status, subject, shown, path(index)));
+            restOn.add(verify(status, subject, shown, seller, path(index)));
             believed.add(new StoreStatuses.Believed(
                     status.order(), status.digest(), status.allocatedWh(), subject.meter(), status.leafIndex(), index));
         }
@@ -215,10 +213,14 @@ public final class StatusIntake {
         }
     }
 
-    private ShownMeter verify(Status status, StatusSubject subject, ShownRoot shown, String path) {
-        TradeRole role = status.role();
-        SideTerms terms = subject.terms(role)
-                .orElseThrow(() -> invalid(path + ".cap_wh", "no figure has been shown that could cap it"));
+    /// What caps a buyer's line is whether this utility's own side was in time.
+    private OwnSellerSide ownSellerSide(ShownRoot shown) {
+        return reader.read(connection -> OwnSellerSide.of(
+                connection, rules.utility(), shown, StatusDeadlines.unmoved(rules.profile(peer).deadlines(), window(shown))));
+    }
+
+    private ShownMeter verify(
+            Status status, StatusSubject subject, ShownRoot shown, OwnSellerSide seller, String path) {
         ShownMeter restsOn = meters.get(subject.meter());
         if (restsOn == null) {
             throw invalid(path + ".reading_digests", "the meter was not shown on this stream");
@@ -231,7 +233,7 @@ public final class StatusIntake {
                     path);
             restsOn.rememberSheet(sheet);
         }
-        switch (StatusRules.verify(status, terms, sheet)) {
+        switch (seller.verify(status, subject, sheet)) {
             case Verdict.Accepted ignored -> {}
             case Verdict.Refused(Refusal refusal) -> throw ShowingRules.refused(path, refusal);
         }

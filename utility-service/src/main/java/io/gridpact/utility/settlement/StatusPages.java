@@ -40,9 +40,10 @@ final class StatusPages {
     static Map<String, Reached> reached(Connection connection, Round round) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 select distinct on (peer) peer, number, last_meter, last_leaf from status_page
-                where window_start = ? and direction = ? order by peer, number desc""")) {
+                where window_start = ? and direction = ? and revision = ? order by peer, number desc""")) {
             query.setLong(1, round.startMillis());
             query.setString(2, round.direction().name());
+            query.setLong(3, round.revision());
             Map<String, Reached> reached = new HashMap<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -57,11 +58,12 @@ final class StatusPages {
     /// Those pages, in the order in which they were signed.
     static List<Header> headers(Connection connection, List<Digest> pages) throws SQLException {
         try (SqlBatch query = new SqlBatch(connection, """
-                select p.page_digest, p.window_start, r.window_end, p.direction, p.number, p.statuses, p.meters
+                select p.page_digest, p.window_start, r.window_end, p.direction, p.number, p.statuses, p.meters, p.revision
                 from status_page p join settlement_round r
                     on r.window_start = p.window_start and r.direction = p.direction
+                    and r.revision = p.revision
                 where p.page_digest = any (?::bytea[])
-                order by p.window_start, p.direction desc, p.number""")) {
+                order by p.window_start, p.direction desc, p.revision, p.number""")) {
             pages.forEach(page -> query.row(page.bytes()));
             List<Header> headers = new ArrayList<>();
             try (ResultSet rows = query.query()) {
@@ -70,7 +72,7 @@ final class StatusPages {
                             Instant.ofEpochMilli(rows.getLong(2)), Instant.ofEpochMilli(rows.getLong(3)));
                     headers.add(new Header(
                             Digest.of(rows.getBytes(1)),
-                            new Round(window, Direction.valueOf(rows.getString(4))),
+                            new Round(window, Direction.valueOf(rows.getString(4)), rows.getLong(8)),
                             rows.getInt(5),
                             rows.getInt(6),
                             meters(rows.getBytes(7))));

@@ -1,6 +1,6 @@
 package io.gridpact.utility.settlement;
 
-import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.TradeRole;
@@ -23,7 +23,8 @@ import java.util.OptionalLong;
 /// @param utility of the side that the status is about
 /// @param meter of that side
 /// @param ownSellerWh what this utility allocated as the seller's, where it has
-/// @param held the status that this utility holds of that side
+/// @param held the status that this utility holds of that side, on a sheet of that revision
+/// @param firstWh what that side was shown to have on its sheet of the first revision
 /// @param isDated whether this utility knows when it was confirmed, and so where its line belongs
 record StatusSubject(
         Digest order,
@@ -34,24 +35,30 @@ record StatusSubject(
         long quantityWh,
         OptionalLong ownSellerWh,
         Optional<Digest> held,
+        OptionalLong firstWh,
         boolean isDated) {
 
     private static final String SELECT = """
             select t.order_digest, t.state,
                 case when k.direction = 'INJECTION' then t.seller_utility else t.buyer_utility end as utility,
                 case when k.direction = 'INJECTION' then t.seller_meter else t.buyer_meter end as meter,
-                t.window_start, t.window_end, t.quantity_wh, t.seller_wh, s.status_digest,
+                t.window_start, t.window_end, t.quantity_wh, t.seller_wh,
+                case when k.revision = 1 then s.status_digest else l.status_digest end as status_digest,
+                s.allocated_wh as first_wh,
                 t.seller_effective_at is not null and t.buyer_effective_at is not null as dated
-            from unnest(?::bytea[], ?::text[]) as k (order_digest, direction)
+            from unnest(?::bytea[], ?::text[], ?::bigint[]) as k (order_digest, direction, revision)
             join trade t on t.order_digest = k.order_digest
-            left join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction""";
+            left join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction
+            left join peer_later_status l on l.order_digest = k.order_digest and l.direction = k.direction""";
 
     /// Those of these orders that are trades here.
-    static Map<Digest, StatusSubject> find(Connection connection, Direction direction, Collection<Digest> orders)
+    ///
+    /// @param root on whose sheets the statuses are
+    static Map<Digest, StatusSubject> find(Connection connection, SheetRoot root, Collection<Digest> orders)
             throws SQLException {
         Map<Digest, StatusSubject> found = HashMap.newHashMap(orders.size());
         try (SqlBatch query = new SqlBatch(connection, SELECT)) {
-            orders.forEach(order -> query.row(order.bytes(), direction.name()));
+            orders.forEach(order -> query.row(order.bytes(), root.direction().name(), root.revision()));
             try (ResultSet rows = query.query()) {
                 while (rows.next()) {
                     StatusSubject subject = read(rows);
@@ -65,6 +72,8 @@ record StatusSubject(
     private static StatusSubject read(ResultSet row) throws SQLException {
         long sellerWh = row.getLong("seller_wh");
         OptionalLong ownSellerWh = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(sellerWh);
+        long first = row.getLong("first_wh");
+        OptionalLong firstWh = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(first);
         return new StatusSubject(
                 Digest.of(row.getBytes("order_digest")),
                 TradeState.valueOf(row.getString("state")),
@@ -76,6 +85,7 @@ record StatusSubject(
                 row.getLong("quantity_wh"),
                 ownSellerWh,
                 Optional.ofNullable(row.getBytes("status_digest")).map(Digest::of),
+                firstWh,
                 row.getBoolean("dated"));
     }
 

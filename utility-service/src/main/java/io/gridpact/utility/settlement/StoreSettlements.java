@@ -1,5 +1,6 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.protocol.settlement.Settlement;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -7,26 +8,32 @@ import io.gridpact.utility.ledger.SqlBatch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Stores what trades came to, as this utility derives it.
-enum StoreSettlements implements LedgerStep<List<Settlement>, Integer> {
+enum StoreSettlements implements LedgerStep<List<StoreSettlements.Settled>, Integer> {
     INSTANCE;
+
+    /// @param figures by which it was settled, and how they came about
+    record Settled(Settlement settlement, LateRules.Figures figures) {}
 
     private static final String UPDATE = """
             update trade t set seller_wh = r.seller_wh, buyer_wh = r.buyer_wh, settled_wh = r.settled_wh,
                 amount = r.amount, seller_deviation_wh = r.seller_deviation_wh,
-                buyer_deviation_wh = r.buyer_deviation_wh, settlement_digest = r.settlement_digest
+                buyer_deviation_wh = r.buyer_deviation_wh, settlement_digest = r.settlement_digest,
+                seller_basis = r.seller_basis, buyer_basis = r.buyer_basis
             from unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[], ?::bigint[], ?::bigint[],
-                ?::bytea[]) as r (order_digest, seller_wh, buyer_wh, settled_wh, amount, seller_deviation_wh,
-                buyer_deviation_wh, settlement_digest)
+                ?::bytea[], ?::text[], ?::text[]) as r (order_digest, seller_wh, buyer_wh, settled_wh, amount, seller_deviation_wh,
+                buyer_deviation_wh, settlement_digest, seller_basis, buyer_basis)
             where t.order_digest = r.order_digest and t.state = 'ALLOCATED' and t.settlement_digest is null""";
 
     @Override
-    public List<Integer> apply(LedgerTransaction transaction, List<List<Settlement>> items) throws SQLException {
+    public List<Integer> apply(LedgerTransaction transaction, List<List<Settled>> items) throws SQLException {
         List<Integer> stored = new ArrayList<>(items.size());
-        for (List<Settlement> settlements : items) {
+        for (List<Settled> page : items) {
             try (SqlBatch update = new SqlBatch(transaction.connection(), UPDATE)) {
-                for (Settlement settlement : settlements) {
+                for (Settled settled : page) {
+                    Settlement settlement = settled.settlement();
                     update.row(
                             settlement.order().bytes(),
                             settlement.sellerWh(),
@@ -35,11 +42,17 @@ enum StoreSettlements implements LedgerStep<List<Settlement>, Integer> {
                             settlement.amount().value(),
                             settlement.sellerDeviationWh(),
                             settlement.buyerDeviationWh(),
-                            settlement.digest().bytes());
+                            settlement.digest().bytes(),
+                            otherThanAllocated(settled.figures().seller()),
+                            otherThanAllocated(settled.figures().buyer()));
                 }
                 stored.add(update.update());
             }
         }
         return stored;
+    }
+
+    private static @Nullable String otherThanAllocated(LateRules.Basis basis) {
+        return basis == LateRules.Basis.ALLOCATED ? null : basis.name();
     }
 }

@@ -21,15 +21,16 @@ final class StoreSheets implements LedgerStep<StoreSheets.Sheets, Boolean> {
 
     private static final String SHEETS = """
             insert into sheet (window_start, direction, meter_key_id, sheet_key, sheet_digest, reading_wh,
-                reading_digest, rule, root, wanted_wh, allocated_wh, leaf_count)
+                reading_digest, rule, root, wanted_wh, allocated_wh, leaf_count,
+                revision)
             select * from unnest(?::bigint[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bigint[],
-                ?::bytea[], ?::text[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[])""";
+                ?::bytea[], ?::text[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])""";
 
     private static final String LINES = """
             insert into allocation (window_start, direction, meter_key_id, leaf_index, order_digest, peer, cap_wh,
-                wanted_wh, allocated_wh, leaf_salt)
+                wanted_wh, allocated_wh, leaf_salt, revision)
             select * from unnest(?::bigint[], ?::text[], ?::bytea[], ?::int[], ?::bytea[], ?::text[], ?::bigint[],
-                ?::bigint[], ?::bigint[], ?::bytea[])""";
+                ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[])""";
 
     /// A trade is allocated when every side that is this utility's is.
     private static final String TRADES = """
@@ -65,7 +66,7 @@ final class StoreSheets implements LedgerStep<StoreSheets.Sheets, Boolean> {
         return stored;
     }
 
-    private static void storeSheets(LedgerTransaction transaction, Sheets sheets) throws SQLException {
+    static void storeSheets(LedgerTransaction transaction, Sheets sheets) throws SQLException {
         try (SqlBatch insert = new SqlBatch(transaction.connection(), SHEETS)) {
             for (AllocatedMeter meter : sheets.meters()) {
                 SheetSummary summary = meter.summary();
@@ -81,13 +82,14 @@ final class StoreSheets implements LedgerStep<StoreSheets.Sheets, Boolean> {
                         summary.root().bytes(),
                         summary.wantedWh(),
                         summary.allocatedWh(),
-                        summary.leafCount());
+                        summary.leafCount(),
+                        sheets.round().revision());
             }
             insert.update();
         }
     }
 
-    private static void storeLines(LedgerTransaction transaction, Sheets sheets) throws SQLException {
+    static void storeLines(LedgerTransaction transaction, Sheets sheets) throws SQLException {
         try (SqlBatch insert = new SqlBatch(transaction.connection(), LINES)) {
             for (AllocatedMeter meter : sheets.meters()) {
                 for (int index = 0; index < meter.lines().size(); index++) {
@@ -103,7 +105,8 @@ final class StoreSheets implements LedgerStep<StoreSheets.Sheets, Boolean> {
                             line.claim().capWh(),
                             line.claim().wantedWh(),
                             line.allocatedWh(),
-                            meter.leaves().get(index).salt());
+                            meter.leaves().get(index).salt(),
+                            sheets.round().revision());
                 }
             }
             insert.update();

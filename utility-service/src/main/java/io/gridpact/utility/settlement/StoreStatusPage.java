@@ -38,7 +38,7 @@ final class StoreStatusPage implements LedgerStep<StoreStatusPage.Page, Boolean>
         SignedPage signed = page.signed();
         try (PreparedStatement insert = transaction.connection().prepareStatement("""
                 insert into status_page (window_start, direction, peer, number, page_digest, statuses, meters,
-                    last_meter, last_leaf, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    last_meter, last_leaf, content, revision) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             insert.setLong(1, page.round().startMillis());
             insert.setString(2, page.round().direction().name());
             insert.setString(3, page.peer());
@@ -49,6 +49,7 @@ final class StoreStatusPage implements LedgerStep<StoreStatusPage.Page, Boolean>
             insert.setBytes(8, signed.lastMeter().value().bytes());
             insert.setInt(9, signed.lastLeaf());
             insert.setBytes(10, signed.content());
+            insert.setLong(11, page.round().revision());
             insert.executeUpdate();
         }
     }

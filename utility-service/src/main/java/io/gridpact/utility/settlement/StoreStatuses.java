@@ -12,6 +12,7 @@ import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.SqlBatch;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,10 +32,31 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
 
     /// @param meters that the statuses rest on
     /// @param content the page as it came
-    record Page(String peer, ShownRoot root, List<ShownMeter> meters, List<Believed> statuses, byte[] content) {}
+    /// @param inOrder whether its lines must stand in allocation order by the times known here
+    record Page(
+            String peer,
+            ShownRoot root,
+            List<ShownMeter> meters,
+            List<Believed> statuses,
+            byte[] content,
+            boolean inOrder) {
+
+        /// What is overdue by the profile is not where the arbiter has said that the deadline has moved.
+        private Page reconsidered(Connection connection) throws SQLException {
+            if (!root.isOverdue() || !OverdueSides.isInTimeAfterAll(connection, root)) {
+                return this;
+            }
+            return new Page(peer, root.inTime(), meters, statuses, content, inOrder);
+        }
+
+        /// Where its statuses are stored: those on a sheet that serves late lines stand beside the first.
+        String table() {
+            return root.root().revision() == SheetRoot.FIRST_REVISION ? "peer_status" : "peer_later_status";
+        }
+    }
 
     private static final String STATUSES = """
-            insert into peer_status (order_digest, direction, status_digest, allocated_wh, meter_key_id, window_start,
+            insert into %s (order_digest, direction, status_digest, allocated_wh, meter_key_id, window_start,
                 leaf_index, page_digest, page_index)
             select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[],
                 ?::bytea[], ?::int[])
@@ -69,11 +91,12 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         return applied;
     }
 
-    private static int store(LedgerTransaction transaction, Page page) throws SQLException {
+    private static int store(LedgerTransaction transaction, Page shown) throws SQLException {
+        Page page = shown.reconsidered(transaction.connection());
         Envelope root = page.root().statement();
-        if (SheetRoots.insert(
-                transaction.connection(), page.root().root(), root, page.root().receipt())) {
+        if (SheetRoots.insertShown(transaction.connection(), page.root())) {
             transaction.journal(root.digest());
+            askAnew(transaction, page);
         } else {
             requireSameRoot(transaction, page);
         }
@@ -81,7 +104,9 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         storeReadings(transaction, page);
         int stored = storeStatuses(transaction, page);
         if (stored > 0) {
-            ShownLines.requireInOrder(transaction.connection(), page);
+            if (page.inOrder()) {
+                ShownLines.requireInOrder(transaction.connection(), page);
+            }
             storePage(transaction, page);
             count(transaction, page, stored);
         }
@@ -123,7 +148,7 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         String direction = page.root().root().direction().name();
         long windowStart = page.root().root().windowStart().toEpochMilli();
         int stored;
-        try (SqlBatch insert = new SqlBatch(transaction.connection(), STATUSES)) {
+        try (SqlBatch insert = new SqlBatch(transaction.connection(), STATUSES.formatted(page.table()))) {
             for (Believed status : page.statuses()) {
                 insert.row(
                         status.order().bytes(),
@@ -162,7 +187,7 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         try (SqlBatch query = new SqlBatch(transaction.connection(), """
                 select s.order_digest, s.status_digest
                 from unnest(?::bytea[], ?::text[]) as k (order_digest, direction)
-                join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction""")) {
+                join %s s on s.order_digest = k.order_digest and s.direction = k.direction""".formatted(page.table()))) {
             String direction = page.root().root().direction().name();
             shown.keySet().forEach(order -> query.row(order.bytes(), direction));
             try (ResultSet rows = query.query()) {
@@ -190,15 +215,28 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
         }
     }
 
-    /// A round that is not opened yet counts them when it is.
+    /// A pair that has asked about the sheet roots that were held asks again, now about this one too.
+    private static void askAnew(LedgerTransaction transaction, Page page) throws SQLException {
+        Pair pair = new Pair(page.root().root().windowStart(), page.peer());
+        Pairs.move(transaction.connection(), pair, "ASKED", "OPEN");
+    }
+
+    /// A round that is not opened yet counts them when it is; what may be late is counted when the arbiter has said
+    /// that it is not, and what is no longer waited for is not counted.
     private static void count(LedgerTransaction transaction, Page page, int stored) throws SQLException {
+        if (page.root().isOverdue() || page.root().root().revision() != SheetRoot.FIRST_REVISION) {
+            return;
+        }
         try (PreparedStatement update = transaction.connection().prepareStatement("""
                 update settlement_side set peer_figures = peer_figures + ?
+                    - (select count(*) from overdue_seller o join peer_status f on f.order_digest = o.order_digest
+                        where f.direction = 'INJECTION' and f.page_digest = ? and settlement_side.given_up > 0)
                 where window_start = ? and direction <> ? and peer = ?""")) {
             update.setInt(1, stored);
-            update.setLong(2, page.root().root().windowStart().toEpochMilli());
-            update.setString(3, page.root().root().direction().name());
-            update.setString(4, page.peer());
+            update.setBytes(2, Hash.sha256(page.content()).bytes());
+            update.setLong(3, page.root().root().windowStart().toEpochMilli());
+            update.setString(4, page.root().root().direction().name());
+            update.setString(5, page.peer());
             update.executeUpdate();
         }
     }

@@ -41,10 +41,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -67,6 +69,7 @@ final class ANetwork implements AgreementBook {
     private final NetworkProfile profile;
     private final Map<String, AUtility> utilities = new LinkedHashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final Set<String> away = new HashSet<>();
     private UnaryOperator<StatusPart> onTheWay = UnaryOperator.identity();
     private Runnable betweenSteps = () -> {};
 
@@ -169,7 +172,7 @@ final class ANetwork implements AgreementBook {
     void settle() {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             int done = 0;
-            for (AUtility utility : List.copyOf(utilities.values())) {
+            for (AUtility utility : here()) {
                 done += utility.runTasks();
                 betweenSteps.run();
                 done += utility.sendOutbox();
@@ -180,6 +183,32 @@ final class ANetwork implements AgreementBook {
             }
         }
         throw new IllegalStateException("not settled after " + MAX_ROUNDS + " rounds");
+    }
+
+    /// It does nothing, and nobody reaches it.
+    void goesAway(String utility) {
+        away.add(utility);
+    }
+
+    void comesBack(String utility) {
+        away.remove(utility);
+    }
+
+    private List<AUtility> here() {
+        return utilities.values().stream()
+                .filter(utility -> !away.contains(utility.id()))
+                .toList();
+    }
+
+    private AUtility reached(String utility) {
+        if (away.contains(utility)) {
+            throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+        }
+        return at(utility);
+    }
+
+    void moveTo(Instant instant) {
+        clock.moveTo(instant);
     }
 
     /// What anybody's checkers find.
@@ -243,7 +272,7 @@ final class ANetwork implements AgreementBook {
 
     StatusLink statusLink(String from) {
         return (to, parts) -> {
-            StatusIntake intake = at(to).receiveStatuses().begin(from);
+            StatusIntake intake = reached(to).receiveStatuses().begin(from);
             try {
                 parts.forEachRemaining(part -> take(intake, onTheWay.apply(part)));
             } catch (RefusedException refused) {
@@ -272,7 +301,7 @@ final class ANetwork implements AgreementBook {
         return new UtilityLink() {
             @Override
             public Optional<Envelope> exchangePairDigest(String utility, Envelope pairDigest, String checkpoint) {
-                PairKey key = at(utility).acceptPairDigest().accept(from, pairDigest);
+                PairKey key = reached(utility).acceptPairDigest().accept(from, pairDigest);
                 return at(utility).pairBook().own(key);
             }
 
@@ -293,7 +322,7 @@ final class ANetwork implements AgreementBook {
         return new MendingLink() {
             @Override
             public Compared compare(PairKey key, List<LeafRange> ranges) {
-                return at(key.peer())
+                return reached(key.peer())
                         .answerComparison()
                         .compare(new PairKey(from, key.windowStart(), key.stage(), key.number()), ranges);
             }

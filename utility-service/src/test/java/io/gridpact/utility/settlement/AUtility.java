@@ -11,6 +11,7 @@ import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.link.StoreChecker;
+import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.utility.ledger.LedgerReader;
@@ -161,6 +162,7 @@ final class AUtility {
         DeclarePairDigest declare = new DeclarePairDigest(id, signer, salts, watermark, submissions);
         tasks = List.of(
                 new OpenRounds(id, profile, reader, writer),
+                new AskStandings(id, AnArbiter.ID, profile, reader, writer),
                 new AwaitReadings(
                         profile, reader, writer, new EstimateReadings(signer, salts, writer, MeteringMeter.NONE)),
                 new AllocateRounds(
@@ -171,6 +173,7 @@ final class AUtility {
                         writer,
                         new CommitSheets(id, signer, salts, watermark, submissions, reader, writer),
                         SettlementMeter.NONE),
+                new ServeLateLines(id, profile, salts, reader, writer),
                 new SignStatuses(id, signer, salts, reader, writer, SettlementMeter.NONE),
                 new SettlePairs(id, AnArbiter.ID, network, declare, reader, writer),
                 new ConcludeSettlements(pairBook, reader, writer, SettlementMeter.NONE),
@@ -188,6 +191,16 @@ final class AUtility {
                 network.clock()));
         add(new SubmitStatements(reader, writer, network.arbiter(), () -> {}));
         add(new SendStatuses(id, network.statusLink(id), reader, writer, SettlementMeter.NONE));
+        add(new LearnStandings(
+                id,
+                AnArbiter.ID,
+                network.arbiter(),
+                network::participant,
+                verifier,
+                network.clock(),
+                reader,
+                writer,
+                () -> {}));
         add(new AskSheetRevisions(network.arbiter(), reader, writer, () -> {}));
         add(new ExchangePairDigests(
                 pairBook, network.utilityLink(id), network.checkpoints(), acceptPairDigest, writer));
@@ -239,6 +252,13 @@ final class AUtility {
         return done;
     }
 
+    /// Puts all its statuses into the outbox once more.
+    void sendEveryStatusAgain() {
+        update("""
+                insert into outbox (id, target, kind, subject, created_at)
+                select gen_random_uuid(), peer, 'STATUSES', page_digest, 0 from status_page where peer <> ?""", id);
+    }
+
     /// Offers everything in the outbox once.
     ///
     /// @return how many messages were taken
@@ -247,7 +267,11 @@ final class AUtility {
         routes.forEach((route, subjects) -> {
             String[] parts = route.split("/", 2);
             OutboxSender sender = Optional.ofNullable(senders.get(parts[1])).orElseThrow();
-            sender.send(parts[0], subjects.subList(0, Math.min(subjects.size(), sender.maxBatch())));
+            try {
+                sender.send(parts[0], subjects.subList(0, Math.min(subjects.size(), sender.maxBatch())));
+            } catch (RefusedException away) {
+                // Its target is away: what is left is offered again.
+            }
         });
         Map<String, List<Digest>> left = outbox();
         return (int) routes.entrySet().stream()

@@ -1,6 +1,7 @@
 package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.directory.Deadlines;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
@@ -11,12 +12,19 @@ import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.settlement.SheetStanding;
+import io.gridpact.protocol.settlement.SheetStanding.LoggedRoot;
+import io.gridpact.protocol.settlement.StatusDeadlines;
+import io.gridpact.protocol.wire.StandingWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.peer.ArbiterLink;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// An arbiter's log in memory: the first statement under a key counts, repeated it is answered with the same receipt.
-final class AnArbiter implements ArbiterLink {
+final class AnArbiter implements ArbiterLink, StandingLink {
 
     static final String ID = "arbiter";
 
@@ -39,6 +47,8 @@ final class AnArbiter implements ArbiterLink {
     private final Map<String, Logged> log = new LinkedHashMap<>();
     private final Map<String, SheetRevision> sheets = new HashMap<>();
     private final Set<Instant> unanswered = new HashSet<>();
+    private final Map<String, List<LoggedRoot>> roots = new HashMap<>();
+    private final Map<Instant, Instant> silences = new HashMap<>();
     private boolean down;
 
     AnArbiter(InMemorySigner signer, Clock clock) {
@@ -101,9 +111,11 @@ final class AnArbiter implements ArbiterLink {
         }
         if (statement.payloadType().equals(SheetRoot.PAYLOAD_TYPE)) {
             SheetRoot root = StatementWire.sheetRoot(statement, SUBMITTED);
-            sheets.putIfAbsent(
+            sheets.merge(
                     key(root.utility(), root.direction(), root.windowStart()),
-                    new SheetRevision(root.revision(), root.digest()));
+                    new SheetRevision(root.revision(), root.digest()),
+                    (before, next) -> next.revision() > before.revision() ? next : before);
+            logged(root, now);
         }
         return new Submitted.Logged(logged.receipt(), logged.envelope());
     }
@@ -115,6 +127,58 @@ final class AnArbiter implements ArbiterLink {
             throw new RefusedException(Refusal.of(Reason.INVALID_REQUEST));
         }
         return Optional.ofNullable(sheets.get(key(utility, direction, windowStart)));
+    }
+
+    private void logged(SheetRoot root, Instant now) {
+        List<LoggedRoot> known = roots.computeIfAbsent(
+                key(root.utility(), root.direction(), root.windowStart()), none -> new ArrayList<>());
+        if (known.stream().noneMatch(before -> before.revision() == root.revision())) {
+            known.add(new LoggedRoot(root.revision(), root.digest(), now));
+        }
+    }
+
+    /// It signed no checkpoint from then until then.
+    void wasSilent(Instant from, Instant to) {
+        silences.put(from, to);
+    }
+
+    @Override
+    public Envelope standing(String utility, Direction direction, Instant windowStart) {
+        requireUp();
+        Instant now = clock.instant();
+        DeliveryWindow window = DeliveryWindow.startingAt(windowStart, Duration.ofHours(1));
+        StatusDeadlines deadlines =
+                StatusDeadlines.of(Deadlines.DEFAULT, window, this::checkpointBefore, this::checkpointAfter, now);
+        byte[] payload = StandingWire.payload(
+                ID,
+                utility,
+                direction,
+                windowStart,
+                now,
+                deadlines,
+                roots.getOrDefault(key(utility, direction, windowStart), List.of()).stream()
+                        .filter(root -> root.loggedAt().isBefore(now))
+                        .toList(),
+                new byte[16]);
+        return Envelopes.sign(SheetStanding.PAYLOAD_TYPE, payload, signer);
+    }
+
+    private Optional<Instant> checkpointBefore(Instant instant) {
+        return Optional.of(silences.entrySet().stream()
+                .filter(silence -> silence.getKey().isBefore(instant)
+                        && silence.getValue().isAfter(instant))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(instant));
+    }
+
+    private Optional<Instant> checkpointAfter(Instant instant) {
+        return Optional.of(silences.entrySet().stream()
+                .filter(silence -> silence.getKey().isBefore(instant)
+                        && silence.getValue().isAfter(instant))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(instant.plusSeconds(60)));
     }
 
     @Override
