@@ -90,12 +90,12 @@ class TellStandingTest {
         StatusDeadlines due = StatusDeadlines.unmoved(Deadlines.DEFAULT, WINDOW);
         moveInSteps(due.sellerStatus().minusMillis(1));
         assertThat(told("south", Direction.INJECTION).punctuality()).isEqualTo(Punctuality.NOT_DUE);
-        moveInSteps(due.sellerStatus());
+        moveInSteps(due.sellerStatus().plusSeconds(60));
         SheetStanding overdue = told("south", Direction.INJECTION);
         assertThat(overdue.punctuality()).isEqualTo(Punctuality.OVERDUE);
         assertThat(overdue.deadlines()).isEqualTo(due);
         assertThat(told("south", Direction.CONSUMPTION).punctuality()).isEqualTo(Punctuality.NOT_DUE);
-        moveInSteps(due.buyerStatus());
+        moveInSteps(due.buyerStatus().plusSeconds(60));
         assertThat(told("south", Direction.INJECTION).punctuality()).isEqualTo(Punctuality.SILENT);
         assertThat(told("south", Direction.CONSUMPTION).punctuality()).isEqualTo(Punctuality.SILENT);
     }

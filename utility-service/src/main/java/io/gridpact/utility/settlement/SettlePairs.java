@@ -4,6 +4,7 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairStage;
+import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Settles all trades of a peer and window once both sides' figures are there: asks the arbiter whether the sheets
@@ -38,6 +40,7 @@ public final class SettlePairs implements DueTask {
     private final AgreementBook agreements;
     private final LedgerReader reader;
     private final LedgerWriter writer;
+    private final SettlementMeter meter;
     private final Ask ask = new Ask();
     /// Pairs whose trouble has been logged; it is looked at again and again.
     private final Set<Pair> told = new HashSet<>();
@@ -49,12 +52,14 @@ public final class SettlePairs implements DueTask {
             AgreementBook agreements,
             DeclarePairDigest pairDigests,
             LedgerReader reader,
-            LedgerWriter writer) {
+            LedgerWriter writer,
+            SettlementMeter meter) {
         this.utility = utility;
         this.arbiter = arbiter;
         this.agreements = agreements;
         this.reader = reader;
         this.writer = writer;
+        this.meter = meter;
         this.declare = new Declare(pairDigests);
     }
 
@@ -111,8 +116,8 @@ public final class SettlePairs implements DueTask {
         NetworkProfile rules = agreements.profileWith(utility, pair.peer()).orElseThrow();
         var punctualities = reader.read(connection -> LatePairs.punctualities(connection, utility, rules, pair));
         reader.scan(connection -> {
-            PairFigures.forEachPage(connection, utility, pair, page -> writer.write(
-                    StoreSettlements.INSTANCE,
+            PairFigures.forEachPage(connection, utility, pair, page -> store(
+                    pair,
                     page.stream()
                             .map(figures -> figures.settle(rules.toleranceBasisPoints(), punctualities))
                             .toList()));
@@ -122,6 +127,15 @@ public final class SettlePairs implements DueTask {
                 connection, new PairKey(pair.peer(), pair.windowStart(), PairStage.SETTLED, PairDigest.FIRST_NUMBER)));
         writer.write(declare, new Declaration(pair, agreed));
         LOG.infof("%d trades with %s settled here, window %s", agreed.leaves().size(), pair.peer(), pair.windowStart());
+    }
+
+    private void store(Pair pair, List<StoreSettlements.Settled> page) {
+        writer.write(StoreSettlements.INSTANCE, page);
+        page.stream()
+                .map(StoreSettlements.Settled::figures)
+                .flatMap(figures -> Stream.of(figures.seller(), figures.buyer()))
+                .filter(basis -> basis != LateRules.Basis.ALLOCATED)
+                .forEach(basis -> meter.imputed(pair.peer(), basis.name(), 1));
     }
 
     private enum MarkLate implements LedgerStep<Pair, Boolean> {

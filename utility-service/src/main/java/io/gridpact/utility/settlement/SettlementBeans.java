@@ -147,8 +147,9 @@ final class SettlementBeans {
             AgreementStore agreements,
             DeclarePairDigest pairDigests,
             LedgerReader reader,
-            LedgerWriter writer) {
-        return new SettlePairs(config.id(), config.arbiter(), agreements, pairDigests, reader, writer);
+            LedgerWriter writer,
+            SettlementMeter meter) {
+        return new SettlePairs(config.id(), config.arbiter(), agreements, pairDigests, reader, writer, meter);
     }
 
     @Produces

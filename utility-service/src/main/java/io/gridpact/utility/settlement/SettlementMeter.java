@@ -21,6 +21,9 @@ public interface SettlementMeter {
         public void statusesReceived(String peer, String outcome, long count) {}
 
         @Override
+        public void imputed(String peer, String basis, long figures) {}
+
+        @Override
         public void settled(String peer, long trades, Duration sinceOpened) {}
     };
 
@@ -33,6 +36,11 @@ public interface SettlementMeter {
 
     /// @param outcome `applied`, `repeated` or `refused`
     void statusesReceived(String peer, String outcome, long count);
+
+    /// Figures were settled that are not as allocated in time.
+    ///
+    /// @param basis how they came about
+    void imputed(String peer, String basis, long figures);
 
     /// All trades of a peer and window are settled.
     ///

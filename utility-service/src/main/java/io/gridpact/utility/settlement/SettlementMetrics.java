@@ -37,6 +37,12 @@ public class SettlementMetrics implements SettlementMeter {
     }
 
     @Override
+    public void imputed(String peer, String basis, long figures) {
+        registry.counter("gridpact.figures.imputed", "peer", peer, "basis", basis)
+                .increment(figures);
+    }
+
+    @Override
     public void settled(String peer, long trades, Duration sinceOpened) {
         registry.counter("gridpact.trades.settled", "peer", peer).increment(trades);
         registry.timer("gridpact.settlement.window", "peer", peer)

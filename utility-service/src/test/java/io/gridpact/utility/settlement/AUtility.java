@@ -175,7 +175,7 @@ final class AUtility {
                         SettlementMeter.NONE),
                 new ServeLateLines(id, profile, salts, reader, writer),
                 new SignStatuses(id, signer, salts, reader, writer, SettlementMeter.NONE),
-                new SettlePairs(id, AnArbiter.ID, network, declare, reader, writer),
+                new SettlePairs(id, AnArbiter.ID, network, declare, reader, writer, SettlementMeter.NONE),
                 new ConcludeSettlements(pairBook, reader, writer, SettlementMeter.NONE),
                 new MendLists(reader, writer));
         TakeShown take = new TakeShown(id, AnArbiter.ID, network, network::participant, verifier, writer);
