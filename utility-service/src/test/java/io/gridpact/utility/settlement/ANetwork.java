@@ -194,6 +194,13 @@ final class ANetwork implements AgreementBook {
         away.remove(utility);
     }
 
+    /// What is sent to somebody who is away stays in the outbox; anything else nobody expects.
+    void notTaken(RefusedException refused) {
+        if (away.isEmpty()) {
+            throw refused;
+        }
+    }
+
     private List<AUtility> here() {
         return utilities.values().stream()
                 .filter(utility -> !away.contains(utility.id()))

@@ -269,8 +269,8 @@ final class AUtility {
             OutboxSender sender = Optional.ofNullable(senders.get(parts[1])).orElseThrow();
             try {
                 sender.send(parts[0], subjects.subList(0, Math.min(subjects.size(), sender.maxBatch())));
-            } catch (RefusedException away) {
-                // Its target is away: what is left is offered again.
+            } catch (RefusedException refused) {
+                network.notTaken(refused);
             }
         });
         Map<String, List<Digest>> left = outbox();

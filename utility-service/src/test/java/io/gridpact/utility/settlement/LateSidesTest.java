@@ -1,9 +1,11 @@
 package io.gridpact.utility.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import io.gridpact.protocol.refusal.RefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -208,8 +210,8 @@ class LateSidesTest {
         network.consumes(buyer, 2_000);
         network.arbiter().goDown();
         network.moveTo(BUYERS_DUE.minus(MINUTE));
-        network.settle();
-        assertThat(trade.settled()).startsWith("ALLOCATED 3000 null null");
+        assertThatThrownBy(network::settle).isInstanceOf(RefusedException.class);
+        assertThat(trade.heldBy(network.at("north"))).startsWith("ALLOCATED 3000 null null");
         Instant back = BUYERS_DUE.plus(Duration.ofHours(5));
         network.arbiter().wasSilent(SELLERS_DUE.minus(MINUTE), back);
         network.arbiter().comeBack();
