@@ -70,6 +70,7 @@ final class ANetwork implements AgreementBook {
     private final Map<String, AUtility> utilities = new LinkedHashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final Set<String> away = new HashSet<>();
+    private boolean somebodyWasAway;
     private UnaryOperator<StatusPart> onTheWay = UnaryOperator.identity();
     private Runnable betweenSteps = () -> {};
 
@@ -188,15 +189,17 @@ final class ANetwork implements AgreementBook {
     /// It does nothing, and nobody reaches it.
     void goesAway(String utility) {
         away.add(utility);
+        somebodyWasAway = true;
     }
 
     void comesBack(String utility) {
         away.remove(utility);
     }
 
-    /// What is sent to somebody who is away stays in the outbox; anything else nobody expects.
+    /// What somebody who is away, or has just come back, does not take stays in the outbox; otherwise nobody expects
+    /// it.
     void notTaken(RefusedException refused) {
-        if (away.isEmpty()) {
+        if (!somebodyWasAway) {
             throw refused;
         }
     }
