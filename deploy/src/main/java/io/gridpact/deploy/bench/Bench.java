@@ -1,6 +1,7 @@
 package io.gridpact.deploy.bench;
 
 import io.gridpact.deploy.check.NetworkCheck;
+import io.gridpact.deploy.client.AgreedModes;
 import io.gridpact.deploy.client.Channels;
 import io.gridpact.deploy.client.HeadEndClient.Metering;
 import io.gridpact.deploy.client.HeadEnds;
@@ -77,7 +78,8 @@ public final class Bench {
                 NetworkClock clock = new NetworkClock(channels)) {
             Duration gateClosure =
                     Duration.ofMinutes(network().profile().deadlines().gateClosureBeforeStart());
-            Platforms platforms = new Platforms(running.folder(), channels, gateClosure, random);
+            Platforms platforms = new Platforms(
+                    running.folder(), channels, new AgreedModes(network(), false), gateClosure, random);
             HeadEnds headEnds =
                     new HeadEnds(running.folder(), channels, network(), new Metering(WINDOW, READING_INTERVAL), random);
             BenchResult result = run.run(new Session(channels, clock, platforms, headEnds));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Has orders confirmed through the gateway.
@@ -29,10 +30,15 @@ final class OrderCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Orders, one JSON object a line.")
     private Path file = Path.of("");
 
+    @Option(
+            names = "--non-blocking",
+            description = "Makes them NON_BLOCKING, whatever the two utilities agreed on (default: what they agreed on).")
+    private boolean nonBlocking;
+
     @Override
     public Integer call() throws IOException {
         try (Session session = Session.open(data)) {
-            Platforms platforms = session.platforms();
+            Platforms platforms = session.platforms(nonBlocking);
             List<Trade> trades = platforms.trade(
                     NetworkFiles.readOrders(file), session.clock().now());
             SealedOrderFiles.write(session.folder(), trades);
@@ -43,7 +49,7 @@ final class OrderCommand implements Callable<Integer> {
                             data.json(),
                             () -> new ObjectMapper().createObjectNode().set("trades", DayJson.trades(results)),
                             () -> DayText.trades(results));
-            boolean allTaken = trades.stream().allMatch(trade -> trade.outcome() instanceof Trade.Outcome.Sealed);
+            boolean allTaken = trades.stream().allMatch(trade -> !(trade.outcome() instanceof Trade.Outcome.Refused));
             return allTaken ? 0 : 1;
         }
     }

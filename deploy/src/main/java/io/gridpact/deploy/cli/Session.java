@@ -1,5 +1,6 @@
 package io.gridpact.deploy.cli;
 
+import io.gridpact.deploy.client.AgreedModes;
 import io.gridpact.deploy.client.Channels;
 import io.gridpact.deploy.client.NetworkClock;
 import io.gridpact.deploy.client.Platforms;
@@ -52,9 +53,15 @@ final class Session implements AutoCloseable {
     }
 
     Platforms platforms() throws IOException {
+        return platforms(false);
+    }
+
+    /// @param nonBlocking their orders are, whatever is agreed
+    Platforms platforms(boolean nonBlocking) throws IOException {
         return new Platforms(
                 folder,
                 channels,
+                new AgreedModes(network, nonBlocking),
                 Duration.ofMinutes(network.profile().deadlines().gateClosureBeforeStart()),
                 random);
     }

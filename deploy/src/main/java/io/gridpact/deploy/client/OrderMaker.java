@@ -7,7 +7,6 @@ import io.gridpact.deploy.keys.SigningKeyFile;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.platform.v1.ConfirmRequest;
-import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Dsse;
 import io.gridpact.protocol.envelope.Envelopes;
@@ -41,6 +40,7 @@ public final class OrderMaker {
 
     private final NetworkFolder folder;
     private final Function<String, Participant> utilities;
+    private final AgreedModes modes;
     private final Duration gateClosureBeforeStart;
     private final SecureRandom random;
     private final Map<String, Signer> signers = new ConcurrentHashMap<>();
@@ -52,10 +52,12 @@ public final class OrderMaker {
     public OrderMaker(
             NetworkFolder folder,
             Function<String, Participant> utilities,
+            AgreedModes modes,
             Duration gateClosureBeforeStart,
             SecureRandom random) {
         this.folder = folder;
         this.utilities = utilities;
+        this.modes = modes;
         this.gateClosureBeforeStart = gateClosureBeforeStart;
         this.random = random;
     }
@@ -102,7 +104,7 @@ public final class OrderMaker {
                 new Price(line.currency(), line.pricePerKwh()),
                 created,
                 line.expires().orElse(window.start().minus(gateClosureBeforeStart)),
-                ConfirmationMode.BLOCKING);
+                modes.between(line.seller().utility(), line.buyer().utility()));
     }
 
     private OrderDraft.Side side(OrderLine.Side side) {

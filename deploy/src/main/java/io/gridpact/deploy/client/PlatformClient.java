@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.gridpact.deploy.client.Trade.Outcome;
 import io.gridpact.directory.v1.Envelope;
 import io.gridpact.platform.v1.ConfirmManyRequest;
+import io.gridpact.platform.v1.ConfirmResponse;
 import io.gridpact.platform.v1.ConfirmManyResponse;
 import io.gridpact.platform.v1.GetTradeRequest;
 import io.gridpact.platform.v1.ListTradesRequest;
@@ -29,6 +30,7 @@ import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
 import io.gridpact.trade.v1.PlatformQuery;
+import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SealedOrder;
 import io.gridpact.trade.v1.TradeQuestion;
 import io.gridpact.trade.v1.TradeView;
@@ -85,7 +87,10 @@ public final class PlatformClient {
     /// @param directory whose signatures the answer may bear
     public Trade confirm(OrderMaker.Made made, Function<String, Optional<Participant>> directory) {
         try {
-            return sealed(made, now().confirm(made.request()).getSealedOrder(), directory);
+            ConfirmResponse answer = now().confirm(made.request());
+            return answer.hasSealedOrder()
+                    ? sealed(made, answer.getSealedOrder(), directory)
+                    : accepted(made, answer.getProgress());
         } catch (StatusRuntimeException refused) {
             return refused(made, RefusalStatus.refusalOf(refused));
         }
@@ -128,6 +133,7 @@ public final class PlatformClient {
             OrderMaker.Made made, ConfirmManyResponse answer, Function<String, Optional<Participant>> directory) {
         return switch (answer.getOutcomeCase()) {
             case SEALED_ORDER -> sealed(made, answer.getSealedOrder(), directory);
+            case ACCEPTED -> accepted(made, answer.getAccepted());
             case ERROR ->
                 refused(
                         made,
@@ -144,6 +150,10 @@ public final class PlatformClient {
             throw new RefusedException(Refusal.of(Reason.INVALID_PROOF, "sealed_order", "another order came back"));
         }
         return new Trade(made.line(), made.orderId(), made.digest(), new Outcome.Sealed(sealed, answer.toByteArray()));
+    }
+
+    private static Trade accepted(OrderMaker.Made made, OrderProgress progress) {
+        return new Trade(made.line(), made.orderId(), made.digest(), new Outcome.Accepted(progress));
     }
 
     private static Trade refused(OrderMaker.Made made, Refusal refusal) {

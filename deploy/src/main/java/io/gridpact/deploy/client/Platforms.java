@@ -34,12 +34,17 @@ public final class Platforms {
     private final SecureRandom random;
     private final Map<String, PlatformClient> clients = new ConcurrentHashMap<>();
 
-    public Platforms(NetworkFolder folder, Channels channels, Duration gateClosureBeforeStart, SecureRandom random)
+    public Platforms(
+            NetworkFolder folder,
+            Channels channels,
+            AgreedModes modes,
+            Duration gateClosureBeforeStart,
+            SecureRandom random)
             throws IOException {
         this.channels = channels;
         this.state = channels.state();
         this.directory = Directory.read(folder, state);
-        this.maker = new OrderMaker(folder, directory::require, gateClosureBeforeStart, random);
+        this.maker = new OrderMaker(folder, directory::require, modes, gateClosureBeforeStart, random);
         this.random = random;
     }
 

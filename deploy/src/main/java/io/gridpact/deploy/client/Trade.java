@@ -4,6 +4,7 @@ import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.SealedOrder;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.trade.v1.OrderProgress;
 
 /// An order that was sent, and what came back at once.
 ///
@@ -17,6 +18,9 @@ public record Trade(OrderLine line, String orderId, Digest digest, Outcome outco
         ///
         /// @param encoded the serialised `gridpact.trade.v1.SealedOrder` as it came; not to be changed
         record Sealed(SealedOrder order, byte[] encoded) implements Outcome {}
+
+        /// `NON_BLOCKING`: not all four have signed yet; who has, and who is awaited until when.
+        record Accepted(OrderProgress progress) implements Outcome {}
 
         /// Someone said no.
         record Refused(Refusal refusal) implements Outcome {}

@@ -67,8 +67,17 @@ public final class TradeListing {
                 ? new Outcome.Sealed(
                         SealedOrderWire.fromMessage(view.getSealedOrder()),
                         view.getSealedOrder().toByteArray())
-                : new Outcome.Refused(refusal(view));
+                : incomplete(order, view);
         return new Trade(line(order), order.orderId(), order.digest(), outcome);
+    }
+
+    private static Outcome incomplete(Order order, TradeView view) {
+        boolean awaited = view.getState() == TradeState.TRADE_STATE_PENDING;
+        return switch (order.mode()) {
+            case NON_BLOCKING ->
+                awaited ? new Outcome.Accepted(view.getProgress()) : new Outcome.Refused(refusal(view));
+            case BLOCKING -> new Outcome.Refused(refusal(view));
+        };
     }
 
     private static Refusal refusal(TradeView view) {

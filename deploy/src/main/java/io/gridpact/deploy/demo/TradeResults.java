@@ -11,6 +11,8 @@ import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.SealedOrder;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.trade.v1.LegStatus;
+import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SettlementView;
 import io.gridpact.trade.v1.TradeState;
 import io.gridpact.trade.v1.TradeView;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Asks both sides' utilities, through the gateway, where each trade stands, as its platforms would.
 public final class TradeResults {
@@ -48,6 +51,7 @@ public final class TradeResults {
     private TradeResult of(Trade trade) {
         return switch (trade.outcome()) {
             case Outcome.Refused(Refusal refusal) -> refused(trade, refusal);
+            case Outcome.Accepted(OrderProgress progress) -> accepted(trade, progress);
             case Outcome.Sealed(SealedOrder sealed, byte[] _) -> sealed(trade, sealed);
         };
     }
@@ -77,6 +81,15 @@ public final class TradeResults {
                 .append(' ')
                 .append(value));
         return explanation.toString();
+    }
+
+    /// Legs that still wait, as it was said when the order was sent.
+    private static TradeResult accepted(Trade trade, OrderProgress progress) {
+        String awaited = progress.getLegsList().stream()
+                .filter(leg -> leg.getStatus() == LegStatus.LEG_STATUS_AWAITED)
+                .map(leg -> leg.getParticipant() + " awaited until " + Instant.ofEpochMilli(leg.getUntilMillis()))
+                .collect(Collectors.joining(", "));
+        return result(trade, "ACCEPTED", Optional.empty(), awaited, unknownSettlement(), List.of());
     }
 
     private TradeResult sealed(Trade trade, SealedOrder sealed) {

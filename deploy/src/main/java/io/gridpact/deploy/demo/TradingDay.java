@@ -1,5 +1,6 @@
 package io.gridpact.deploy.demo;
 
+import io.gridpact.deploy.client.AgreedModes;
 import io.gridpact.deploy.client.Channels;
 import io.gridpact.deploy.client.HeadEndClient.Metering;
 import io.gridpact.deploy.client.HeadEnds;
@@ -58,6 +59,7 @@ public final class TradingDay {
         this.platforms = new Platforms(
                 folder,
                 channels,
+                new AgreedModes(network, false),
                 Duration.ofMinutes(network.profile().deadlines().gateClosureBeforeStart()),
                 random);
         Metering metering = new Metering(windowLength(), readingInterval);

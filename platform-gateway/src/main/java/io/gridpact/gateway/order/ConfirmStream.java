@@ -184,6 +184,11 @@ public final class ConfirmStream {
         }
 
         @Override
+        public void accepted(long number, ByteString progress) {
+            settle(number, OrderWatch.ACCEPTED, each -> platform.accepted(each, progress));
+        }
+
+        @Override
         public void refused(long number, Status status) {
             settle(number, outcomeOf(status), each -> platform.refused(each, status));
         }

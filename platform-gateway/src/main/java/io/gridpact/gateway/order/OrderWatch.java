@@ -10,6 +10,9 @@ public interface OrderWatch {
     /// Outcome of an order with four signatures.
     String SEALED = "SEALED";
 
-    /// @param outcome [#SEALED] or the name of a reason
+    /// Outcome of a NON_BLOCKING order that not all have signed yet.
+    String ACCEPTED = "ACCEPTED";
+
+    /// @param outcome [#SEALED], [#ACCEPTED] or the name of a reason
     void answered(Digest order, String utility, String outcome, Duration elapsed);
 }

@@ -15,6 +15,12 @@ public interface PlatformSide {
     /// @param number the platform's own
     void sealed(long number, ByteString sealedOrder);
 
+    /// NON_BLOCKING: not signed by all yet.
+    ///
+    /// @param number the platform's own
+    /// @param progress a serialised OrderProgress
+    void accepted(long number, ByteString progress);
+
     /// @param number the platform's own
     void refused(long number, Status status);
 

@@ -11,6 +11,7 @@ import io.gridpact.platform.v1.ConfirmRequest;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.wire.OrderWire;
+import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SealedOrder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -74,6 +75,14 @@ final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
             response.onNext(ConfirmManyResponse.newBuilder()
                     .setNumber(number)
                     .setSealedOrder(PlatformGrpc.parsed(SealedOrder.parser(), sealedOrder))
+                    .build());
+        }
+
+        @Override
+        public void accepted(long number, ByteString progress) {
+            response.onNext(ConfirmManyResponse.newBuilder()
+                    .setNumber(number)
+                    .setAccepted(PlatformGrpc.parsed(OrderProgress.parser(), progress))
                     .build());
         }
 

@@ -9,6 +9,11 @@ public interface ConfirmAnswers {
     /// @param number as it was sent
     void sealed(long number, ByteString sealedOrder);
 
+    /// NON_BLOCKING: not signed by all yet.
+    ///
+    /// @param progress a serialised OrderProgress
+    void accepted(long number, ByteString progress);
+
     /// @param status with a documented reason
     void refused(long number, Status status);
 

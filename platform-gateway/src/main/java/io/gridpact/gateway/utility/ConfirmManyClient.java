@@ -50,6 +50,8 @@ public final class ConfirmManyClient {
             switch (answer.getOutcomeCase()) {
                 case SEALED_ORDER ->
                     answers.sealed(answer.getNumber(), answer.getSealedOrder().toByteString());
+                case ACCEPTED ->
+                    answers.accepted(answer.getNumber(), answer.getAccepted().toByteString());
                 case ERROR -> answers.refused(answer.getNumber(), UtilityErrors.documented(answer.getError()));
                 case OUTCOME_NOT_SET ->
                     answers.refused(answer.getNumber(), UtilityErrors.documented(Status.getDefaultInstance()));

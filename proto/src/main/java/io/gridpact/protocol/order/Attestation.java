@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param agreement digest of the agreement by which it answers: of its utility and the other, or with itself
 /// @param reason why it refuses; null where it attests
 /// @param field the order's field that is at fault; empty where none is
+/// @param limitExceeded that it attests although a limit does not hold the quantity; only in `NON_BLOCKING`
 /// @param loggedAt when the utility logged its answer
 public record Attestation(
         Digest digest,
@@ -24,6 +25,7 @@ public record Attestation(
         Answer answer,
         @Nullable Reason reason,
         String field,
+        boolean limitExceeded,
         Instant loggedAt) {
 
     public static final String PAYLOAD_TYPE = "gridpact/attestation/v1";
@@ -40,7 +42,8 @@ public record Attestation(
     /// Longest `field`.
     public static final int MAX_FIELD_CHARACTERS = 100;
 
-    /// @throws IllegalArgumentException unless exactly refusals have a reason, one of [#REFUSES_FOR]
+    /// @throws IllegalArgumentException unless exactly refusals have a reason, one of [#REFUSES_FOR], and no refusal
+    ///     exceeds a limit
     public Attestation {
         if ((answer == Answer.REFUSED) != (reason != null)) {
             throw new IllegalArgumentException("reason: of a refusal alone, and of each");
@@ -48,13 +51,23 @@ public record Attestation(
         if (reason != null && !REFUSES_FOR.contains(reason)) {
             throw new IllegalArgumentException("reason: nothing that is refused for good: " + reason);
         }
+        if (limitExceeded && answer == Answer.REFUSED) {
+            throw new IllegalArgumentException("limitExceeded: of an answer that refuses");
+        }
     }
 
     /// To be signed: the utility stands for its side.
     public static Attestation attests(
             Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", loggedAt);
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", false, loggedAt);
+    }
+
+    /// To be signed: the utility stands for its side, although a limit does not hold the quantity.
+    public static Attestation attestsBeyondLimit(
+            Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
+        return new Attestation(
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", true, loggedAt);
     }
 
     /// To be signed: the utility refuses.
@@ -67,6 +80,6 @@ public record Attestation(
             String field,
             Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.REFUSED, reason, field, loggedAt);
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.REFUSED, reason, field, false, loggedAt);
     }
 }

@@ -199,7 +199,8 @@ public final class OrderRules {
                         attestation.answer() == Answer.REFUSED || inTime(order, attestation.loggedAt()),
                         INVALID_PROOF,
                         path + ".logged_at_millis",
-                        "before the order was made, or when it had expired"));
+                        "before the order was made, or when it had expired"))
+                .then(() -> ModeRules.answer(order, attestation, path));
     }
 
     /// The answer is by that agreement.
@@ -223,12 +224,11 @@ public final class OrderRules {
             Instant now,
             Function<String, Optional<Participant>> directory,
             SignatureVerifier verifier) {
-        String path = path(role) + "_attestation";
         return answer(order, role, signed, now, directory, verifier)
                 .then(() -> Verdict.require(
                         !signed.attestation().loggedAt().isAfter(now.plus(MAX_CLOCKS_APART)),
                         INVALID_PROOF,
-                        path + ".logged_at_millis",
+                        path(role) + "_attestation.logged_at_millis",
                         "more than " + MAX_CLOCKS_APART.toMinutes() + " minutes ahead"));
     }
 

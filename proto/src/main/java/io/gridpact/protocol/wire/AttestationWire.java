@@ -44,6 +44,7 @@ public final class AttestationWire {
                 answer,
                 reason(message, answer, at),
                 message.getField(),
+                limitExceeded(message, answer, at),
                 at.instant("logged_at_millis", message.getLoggedAtMillis()));
     }
 
@@ -66,6 +67,7 @@ public final class AttestationWire {
                 .setRole(Names.wire(attestation.role(), io.gridpact.trade.v1.TradeRole.class))
                 .setAnswer(Names.wire(attestation.answer(), io.gridpact.trade.v1.Answer.class))
                 .setField(attestation.field())
+                .setLimitExceeded(attestation.limitExceeded())
                 .setLoggedAtMillis(attestation.loggedAt().toEpochMilli())
                 .setSalt(ByteString.copyFrom(salt));
         Reason reason = attestation.reason();
@@ -101,6 +103,11 @@ public final class AttestationWire {
                 .setSalt(ByteString.copyFrom(salt))
                 .build()
                 .toByteArray();
+    }
+
+    private static boolean limitExceeded(io.gridpact.trade.v1.Attestation message, Answer answer, Fields at) {
+        at.require(answer == Answer.ATTESTED || !message.getLimitExceeded(), "limit_exceeded", "of a refusal");
+        return message.getLimitExceeded();
     }
 
     private static @Nullable Reason reason(io.gridpact.trade.v1.Attestation message, Answer answer, Fields at) {

@@ -54,7 +54,7 @@ final class SealedOrderVectors {
     private SealedOrderVectors() {}
 
     static Stream<Vector> all() {
-        return Stream.of(sealed(), attestations(), receipts(), openings()).flatMap(stream -> stream);
+        return Stream.of(sealed(), attestations(), nonBlocking(), receipts(), openings()).flatMap(stream -> stream);
     }
 
     static Envelope sellerAttestation() {
@@ -213,6 +213,44 @@ final class SealedOrderVectors {
                         "order_digest"));
     }
 
+    /// In `NON_BLOCKING` a limit that does not hold is flagged, and refuses nothing.
+    private static Stream<Vector> nonBlocking() {
+        byte[] payload = OrderMessages.base().toBuilder()
+                .setModeValue(2)
+                .build()
+                .toByteArray();
+        Digest order = OrderWire.consented(OrderMessages.encoded(payload)).order().digest();
+        Envelope seller = attestation(
+                Attestation.attestsBeyondLimit(order, AGREEMENT, "north", TradeRole.SELLER, SELLER_LOGGED), "north");
+        Attestation refuses = Attestation.refuses(
+                order, AGREEMENT, "south", TradeRole.BUYER, Reason.LIMIT_EXCEEDED, "", BUYER_LOGGED);
+        return Stream.of(
+                Vector.accepted(
+                        SEALED,
+                        "accepted-non-blocking-with-a-limit-that-is-exceeded-on-one-side",
+                        sealed(
+                                payload,
+                                seller,
+                                attestation(
+                                        Attestation.attests(order, AGREEMENT, "south", TradeRole.BUYER, BUYER_LOGGED),
+                                        "south"))),
+                refused(
+                        "non-blocking-refused-for-the-limit",
+                        sealed(payload, seller, attestation(refuses, "south")),
+                        INVALID_PROOF,
+                        "buyer_attestation.reason"),
+                refused(
+                        "blocking-with-a-limit-that-is-exceeded",
+                        Attestation.attestsBeyondLimit(
+                                ORDER.digest(), AGREEMENT, "south", TradeRole.BUYER, BUYER_LOGGED),
+                        INVALID_PROOF,
+                        "buyer_attestation.limit_exceeded"),
+                refusedPayload(
+                        "refusal-that-exceeds-a-limit",
+                        message -> message.setAnswerValue(2).setReasonValue(1).setLimitExceeded(true),
+                        "limit_exceeded"));
+    }
+
     private static Stream<Vector> receipts() {
         Receipt good = goodReceipt();
         return Stream.of(
@@ -273,7 +311,11 @@ final class SealedOrderVectors {
     }
 
     private static byte[] sealed(Envelope sellerAttestation, Envelope buyerAttestation) {
-        byte[] encoded = OrderMessages.encoded(MADE.payload());
+        return sealed(MADE.payload(), sellerAttestation, buyerAttestation);
+    }
+
+    private static byte[] sealed(byte[] order, Envelope sellerAttestation, Envelope buyerAttestation) {
+        byte[] encoded = OrderMessages.encoded(order);
         return SealedOrderWire.toMessage(OrderWire.consented(encoded), sellerAttestation, buyerAttestation)
                 .toByteArray();
     }

@@ -213,7 +213,8 @@ public final class EnrolCustomers {
     private static void adjust(LedgerTransaction transaction, List<Mandate> limits) throws SQLException {
         LocalDate today = LocalDate.ofInstant(transaction.now(), ZoneOffset.UTC);
         try (SqlBatch update = new SqlBatch(transaction.connection(), """
-                update limit_account a set max_wh = greatest(n.max_wh, a.used_wh)
+                update limit_account a set max_wh = greatest(n.max_wh, a.used_wh - a.breach_wh),
+                    breach_wh = greatest(0, a.used_wh - greatest(n.max_wh, a.used_wh - a.breach_wh))
                 from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::date[])
                     as n (customer_id, platform, direction, max_wh, today)
                 where a.customer_id = n.customer_id and a.platform = n.platform and a.direction = n.direction

@@ -47,11 +47,11 @@ public final class PostgresCustomerBook implements CustomerBook {
     public Remaining remaining(String customerId, String platform, Direction direction, Instant day) {
         String sql = """
                 select
-                    coalesce((select a.max_wh - a.used_wh from limit_account a where a.customer_id = k.customer_id
+                    coalesce((select greatest(0, a.max_wh - a.used_wh) from limit_account a where a.customer_id = k.customer_id
                             and a.platform = '' and a.direction = k.direction and a.day = k.day),
                         (select l.limit_wh_per_day from customer_limit l where l.customer_id = k.customer_id
                             and l.direction = k.direction), 0) as customer_wh,
-                    coalesce((select a.max_wh - a.used_wh from limit_account a where a.customer_id = k.customer_id
+                    coalesce((select greatest(0, a.max_wh - a.used_wh) from limit_account a where a.customer_id = k.customer_id
                             and a.platform = k.platform and a.direction = k.direction and a.day = k.day),
                         (select m.limit_wh_per_day from mandate m where m.customer_id = k.customer_id
                             and m.platform = k.platform and m.direction = k.direction), 0) as mandate_wh

@@ -2,10 +2,10 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Order;
+import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.utility.ledger.LimitReservations.Account;
-import io.gridpact.utility.ledger.LimitReservations.Missing;
 import io.gridpact.utility.ledger.LimitReservations.Reservation;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Writes this utility's answers to orders: one identity, one answer (PROTOCOL.md, section 5).
@@ -48,7 +48,6 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
             }
         }
         Map<Identity, StoredTrade> written = write(transaction, rows, fresh);
-        written.values().forEach(trade -> transaction.became(trade.state(), reason(trade), 1));
         List<AttestOutcome> outcomes = new ArrayList<>(items.size());
         for (NewTrade item : items) {
             outcomes.add(outcome(rows, item, stored, fresh, written));
@@ -56,8 +55,11 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         return outcomes;
     }
 
-    private static String reason(StoredTrade trade) {
-        return trade.refusal().map(refusal -> refusal.reason().name()).orElse("");
+    /// Why it is refused, or what it is flagged for.
+    private static String reason(TradeInsert trade) {
+        return trade.refusal()
+                .map(refusal -> refusal.reason().name())
+                .orElse(trade.beyondLimit().isEmpty() ? "" : Reason.LIMIT_EXCEEDED.name());
     }
 
     private static AttestOutcome outcome(
@@ -97,44 +99,64 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
         List<NewTrade> attested = fresh.values().stream()
                 .filter(trade -> trade.decision() instanceof NewTrade.Attest)
                 .toList();
-        List<Optional<Missing>> missing = new LimitReservations(transaction.connection())
+        List<Reserved> reserved = new LimitReservations(transaction.connection())
                 .reserve(attested.stream().map(AttestStep::reservation).toList());
-        Map<Digest, Missing> exceeded = new HashMap<>();
+        Map<Digest, Reserved> limits = new HashMap<>();
         for (int i = 0; i < attested.size(); i++) {
-            Digest order = attested.get(i).order().order().digest();
-            missing.get(i).ifPresent(lacking -> exceeded.put(order, lacking));
+            limits.put(attested.get(i).order().order().digest(), reserved.get(i));
         }
         Map<Identity, StoredTrade> written = new HashMap<>();
         List<TradeInsert> inserts = new ArrayList<>(fresh.size());
         for (Map.Entry<Identity, NewTrade> entry : fresh.entrySet()) {
             NewTrade trade = entry.getValue();
-            TradeInsert insert = insert(
-                    trade,
-                    Optional.ofNullable(exceeded.get(trade.order().order().digest())));
+            TradeInsert insert =
+                    insert(trade, limits.getOrDefault(trade.order().order().digest(), Reserved.WITHIN));
             inserts.add(insert);
+            transaction.became(insert.state(), reason(insert), 1);
             written.put(entry.getKey(), insert.stored());
         }
         rows.insert(inserts);
         return written;
     }
 
-    private static TradeInsert insert(NewTrade trade, Optional<Missing> missing) {
+    private static TradeInsert insert(NewTrade trade, Reserved reserved) {
         return switch (trade.decision()) {
             case NewTrade.Refuse refuse -> TradeInsert.refused(trade, refuse.attestation(), refuse.refusal());
-            case NewTrade.Attest attest -> {
-                if (missing.isEmpty()) {
-                    yield TradeInsert.attested(trade, attest);
-                }
-                Shortfall shortfall = shortfall(attest, missing.get());
-                Refusal refusal = Refusal.of(Reason.LIMIT_EXCEEDED)
-                        .with("remaining_wh", Long.toString(shortfall.remainingWh()))
-                        .with("limit", shortfall.limit().name());
-                yield TradeInsert.refused(trade, attest.whenExceeded().apply(shortfall), refusal);
-            }
+            case NewTrade.Attest attest ->
+                switch (reserved) {
+                    case Reserved.Within ignored -> TradeInsert.attested(trade, attest);
+                    case Reserved.Beyond beyond ->
+                        TradeInsert.beyondLimit(trade, attest, flagging(attest), sides(attest, beyond));
+                    case Reserved.Missing missing -> exceeded(trade, attest, shortfall(attest, missing));
+                };
         };
     }
 
-    private static Shortfall shortfall(NewTrade.Attest attest, Missing missing) {
+    private static TradeInsert exceeded(NewTrade trade, NewTrade.Attest attest, Shortfall shortfall) {
+        if (!(attest.whenExceeded() instanceof NewTrade.Refusing refusing)) {
+            throw new IllegalStateException("a limit refuses an order that it may not");
+        }
+        Refusal refusal = Refusal.of(Reason.LIMIT_EXCEEDED)
+                .with("remaining_wh", Long.toString(shortfall.remainingWh()))
+                .with("limit", shortfall.limit().name());
+        return TradeInsert.refused(trade, refusing.refusal().apply(shortfall), refusal);
+    }
+
+    private static NewTrade.Flagging flagging(NewTrade.Attest attest) {
+        if (!(attest.whenExceeded() instanceof NewTrade.Flagging flagging)) {
+            throw new IllegalStateException("more than a limit was taken for an order that it refuses");
+        }
+        return flagging;
+    }
+
+    private static Set<TradeRole> sides(NewTrade.Attest attest, Reserved.Beyond beyond) {
+        return attest.sides().stream()
+                .map(CustomerSide::role)
+                .filter(role -> beyond.directions().contains(role.direction()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Shortfall shortfall(NewTrade.Attest attest, Reserved.Missing missing) {
         Account account = missing.account();
         CustomerSide side = attest.sides().stream()
                 .filter(candidate -> candidate.role().direction() == account.direction())
@@ -156,6 +178,7 @@ final class AttestStep implements LedgerStep<NewTrade, AttestOutcome> {
                         new Account(
                                 side.customerId(), side.platform(), side.role().direction(), day)))
                 .toList();
-        return new Reservation(accounts, order.quantityWh());
+        boolean mayExceed = attest.whenExceeded() instanceof NewTrade.Flagging;
+        return new Reservation(accounts, order.quantityWh(), mayExceed);
     }
 }

@@ -93,6 +93,6 @@ final class ReleaseStep implements LedgerStep<ReleaseStep.End, Boolean> {
                 accounts.add(new Account(customer, row.getString(side + "_platform"), direction, day));
             }
         }
-        return List.of(new Reservation(accounts, row.getLong("quantity_wh")));
+        return List.of(new Reservation(accounts, row.getLong("quantity_wh"), false));
     }
 }

@@ -12,29 +12,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A trade's row as it is first written.
 ///
 /// @param own this utility's attestations
+/// @param beyondLimit sides that this utility attests although a limit does not hold them
 /// @param accepted the seller utility's, where this is the buyer utility
 record TradeInsert(
         NewTrade trade,
         TradeState state,
         List<CustomerSide> sides,
         List<SignedAttestation> own,
+        Set<TradeRole> beyondLimit,
         Optional<SignedAttestation> accepted,
         Optional<Refusal> refusal,
         Optional<OutboxMessage> request) {
 
     static TradeInsert attested(NewTrade trade, NewTrade.Attest attest) {
+        return attested(trade, attest, attest.attestations(), Set.of());
+    }
+
+    static TradeInsert beyondLimit(
+            NewTrade trade, NewTrade.Attest attest, NewTrade.Flagging flagging, Set<TradeRole> beyondLimit) {
+        return attested(trade, attest, flagging.attestations().apply(beyondLimit), beyondLimit);
+    }
+
+    private static TradeInsert attested(
+            NewTrade trade,
+            NewTrade.Attest attest,
+            List<SignedAttestation> attestations,
+            Set<TradeRole> beyondLimit) {
         // Both sides here: sealed at once, as nobody else has to agree (section 5).
         TradeState state = attest.sides().size() == 2 ? TradeState.SEALED : TradeState.PENDING;
         return new TradeInsert(
                 trade,
                 state,
                 attest.sides(),
-                attest.attestations(),
+                attestations,
+                beyondLimit,
                 trade.accepted(),
                 Optional.empty(),
                 attest.request());
@@ -46,6 +63,7 @@ record TradeInsert(
                 TradeState.REFUSED,
                 List.of(),
                 List.of(attestation),
+                Set.of(),
                 trade.accepted(),
                 Optional.of(refusal),
                 Optional.empty());

@@ -43,7 +43,8 @@ public final class TradeRows {
                 seller_attestation, seller_attestation_digest, seller_logged_at,
                 buyer_attestation, buyer_attestation_digest, buyer_logged_at,
                 seller_minute, seller_index, buyer_minute, buyer_index,
-                state, reason, reason_field, reason_description, remaining_wh, remaining_limit, change)
+                state, reason, reason_field, reason_description, remaining_wh, remaining_limit,
+                mode, seller_beyond_limit, buyer_beyond_limit, change)
             select r.*, nextval('trade_change_number') from unnest(
                 ?::bytea[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::numeric[],
@@ -51,7 +52,8 @@ public final class TradeRows {
                 ?::bytea[], ?::bytea[], ?::bigint[],
                 ?::bytea[], ?::bytea[], ?::bigint[],
                 ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[]) as r""";
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                ?::text[], ?::boolean[], ?::boolean[]) as r""";
 
     private final LedgerTransaction transaction;
 
@@ -167,6 +169,9 @@ public final class TradeRows {
         addPosition(values, trade, TradeRole.BUYER, positions);
         values.add(trade.state().name());
         addRefusal(values, trade.refusal());
+        values.add(order.mode().name());
+        values.add(trade.beyondLimit().contains(TradeRole.SELLER));
+        values.add(trade.beyondLimit().contains(TradeRole.BUYER));
         return values.toArray();
     }
 

@@ -106,17 +106,26 @@ final class AskBuyerUtility implements OutboxSender {
         }
     }
 
+    /// What a platform hears that does not wait for the buyer utility's answer.
+    Confirmation awaited(StoredTrade trade) {
+        return isOver(trade) ? expired(trade) : new Confirmation.Accepted(trade);
+    }
+
+    private static Confirmation expired(StoredTrade trade) {
+        return Confirmation.unanswered(
+                trade, Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "the order has expired unanswered"));
+    }
+
     /// @return all four signatures, the buyer utility's refusal, or PEER_UNAVAILABLE while it does not answer
     Confirmation ask(StoredTrade trade) {
         if (isOver(trade)) {
-            return Confirmation.refused(
-                    Refusal.of(Reason.WINDOW_CLOSED, "expires_millis", "the order has expired unanswered"));
+            return expired(trade);
         }
         SignedAttestation answer;
         try {
             answer = answer(trade);
         } catch (RefusedException refused) {
-            return Confirmation.refused(forThePlatform(refused.refusal()));
+            return Confirmation.unanswered(trade, forThePlatform(refused.refusal()));
         }
         return write(trade, answer);
     }

@@ -5,13 +5,20 @@ import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Attestation;
+import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.order.SignedAttestation;
 import io.gridpact.protocol.order.TradeRole;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.utility.ledger.CustomerSide;
+import io.gridpact.utility.ledger.NewTrade;
 import io.gridpact.utility.node.Salts;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /// Signs what this utility says of orders.
 final class Attester {
@@ -28,6 +35,35 @@ final class Attester {
 
     SignedAttestation attest(Digest order, Digest agreement, TradeRole role, Instant now) {
         return sign(Attestation.attests(order, agreement, utility, role, now));
+    }
+
+    private SignedAttestation attestBeyondLimit(Digest order, Digest agreement, TradeRole role, Instant now) {
+        return sign(Attestation.attestsBeyondLimit(order, agreement, utility, role, now));
+    }
+
+    /// What the order's mode makes of a limit that does not hold it.
+    NewTrade.WhenExceeded whenExceeded(Order order, Digest agreement, List<CustomerSide> sides, Clock clock) {
+        return switch (order.mode()) {
+            case BLOCKING ->
+                new NewTrade.Refusing(shortfall -> refuse(
+                        order.digest(),
+                        agreement,
+                        shortfall.role(),
+                        Refusal.of(Reason.LIMIT_EXCEEDED),
+                        clock.instant()));
+            case NON_BLOCKING -> new NewTrade.Flagging(beyond -> flagged(order, agreement, sides, beyond, clock));
+        };
+    }
+
+    private List<SignedAttestation> flagged(
+            Order order, Digest agreement, List<CustomerSide> sides, Set<TradeRole> beyond, Clock clock) {
+        Instant now = clock.instant();
+        return sides.stream()
+                .map(CustomerSide::role)
+                .map(role -> beyond.contains(role)
+                        ? attestBeyondLimit(order.digest(), agreement, role, now)
+                        : attest(order.digest(), agreement, role, now))
+                .toList();
     }
 
     SignedAttestation refuse(Digest order, Digest agreement, TradeRole role, Refusal refusal, Instant now) {

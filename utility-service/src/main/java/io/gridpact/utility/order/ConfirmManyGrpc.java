@@ -97,6 +97,7 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
         try (TracedWork ignored = TracedWork.part("confirm order")) {
             switch (confirm.apply(request.getOrder())) {
                 case Confirmation.Signed signed -> answer.setSealedOrder(TradeWire.sealedOrder(signed.trade()));
+                case Confirmation.Accepted accepted -> answer.setAccepted(TradeWire.progress(accepted.trade()));
                 case Confirmation.Refused refused -> {
                     if (refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
                         signatures.refused(

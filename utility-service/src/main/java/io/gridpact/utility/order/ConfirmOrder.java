@@ -1,7 +1,7 @@
 package io.gridpact.utility.order;
 
+import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.envelope.SealedBytes;
-import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderRules;
@@ -15,7 +15,6 @@ import io.gridpact.utility.ledger.Ledger;
 import io.gridpact.utility.ledger.NewTrade;
 import io.gridpact.utility.ledger.Outbox;
 import io.gridpact.utility.ledger.OutboxMessage;
-import io.gridpact.utility.ledger.Shortfall;
 import io.gridpact.utility.ledger.StoredTrade;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,7 +25,8 @@ import java.util.Optional;
 
 /// Takes an order that both platforms consented to and brings it to all four signatures, or refuses it with a reason.
 ///
-/// Idempotent by order digest: repeated, it answers the same bytes and changes nothing (PROTOCOL.md, section 5).
+/// Idempotent by order digest: repeated, it answers the same bytes and changes nothing (PROTOCOL.md, section 5). In
+/// `NON_BLOCKING` it does not wait for the buyer utility, and says that it is awaited.
 public final class ConfirmOrder {
 
     private final String utility;
@@ -67,12 +67,14 @@ public final class ConfirmOrder {
             case Judgement.OrderAtFault fault -> {
                 SignedAttestation refusal =
                         attester.refuse(order.digest(), fault.agreement(), fault.role(), fault.refusal(), now);
-                yield afterWriting(ledger.attest(new NewTrade(
-                        consented,
-                        order.buyerUtility(),
-                        null,
-                        new NewTrade.Refuse(refusal, fault.refusal()),
-                        Optional.empty())));
+                yield afterWriting(
+                        order,
+                        ledger.attest(new NewTrade(
+                                consented,
+                                order.buyerUtility(),
+                                null,
+                                new NewTrade.Refuse(refusal, fault.refusal()),
+                                Optional.empty())));
             }
             case Judgement.Accepted accepted -> attest(consented, buyerOpening, accepted, now);
         };
@@ -107,33 +109,30 @@ public final class ConfirmOrder {
                 new NewTrade.Attest(
                         accepted.sides(),
                         attestations,
-                        shortfall -> exceeded(order, accepted.agreement(), shortfall),
+                        attester.whenExceeded(order, accepted.agreement(), accepted.sides(), clock),
                         request),
                 Optional.empty());
-        request.ifPresent(outbox::hold);
+        // In NON_BLOCKING it is the outbox that asks, at once.
+        Optional<OutboxMessage> held = request.filter(message -> order.mode() == ConfirmationMode.BLOCKING);
+        held.ifPresent(outbox::hold);
         boolean asked = false;
         try {
             // 1. Persist: limit, trade, attestation and the request to the buyer utility, in one transaction.
             AttestOutcome outcome = ledger.attest(trade);
             // 2. Send, and persist the answer. Lost requests are repeated from the outbox.
-            Confirmation confirmation = afterWriting(outcome);
+            Confirmation confirmation = afterWriting(order, outcome);
             asked = confirmation instanceof Confirmation.Signed;
             return confirmation;
         } finally {
             boolean delivered = asked;
-            request.ifPresent(message -> outbox.release(message, delivered));
+            held.ifPresent(message -> outbox.release(message, delivered));
         }
     }
 
-    private SignedAttestation exceeded(Order order, Digest agreement, Shortfall shortfall) {
-        return attester.refuse(
-                order.digest(), agreement, shortfall.role(), Refusal.of(Reason.LIMIT_EXCEEDED), clock.instant());
-    }
-
-    private Confirmation afterWriting(AttestOutcome outcome) {
+    private Confirmation afterWriting(Order order, AttestOutcome outcome) {
         return switch (outcome) {
-            case AttestOutcome.Written written -> goOn(written.trade());
-            case AttestOutcome.AnsweredBefore before -> goOn(before.trade());
+            case AttestOutcome.Written written -> goOn(order, written.trade());
+            case AttestOutcome.AnsweredBefore before -> goOn(order, before.trade());
             case AttestOutcome.Conflict ignored ->
                 Confirmation.refused(
                         Refusal.of(Reason.ORDER_CONFLICT, "order_id", "another order of this platform has this id"));
@@ -143,8 +142,12 @@ public final class ConfirmOrder {
         };
     }
 
-    private Confirmation goOn(StoredTrade trade) {
-        return Confirmation.stored(trade).orElseGet(() -> askBuyerUtility.ask(trade));
+    private Confirmation goOn(Order order, StoredTrade trade) {
+        return Confirmation.stored(trade)
+                .orElseGet(() -> switch (order.mode()) {
+                    case BLOCKING -> askBuyerUtility.ask(trade);
+                    case NON_BLOCKING -> askBuyerUtility.awaited(trade);
+                });
     }
 
     /// A relay's fault does not take back an answer that was given.
@@ -152,6 +155,9 @@ public final class ConfirmOrder {
         if (refusal.reason() == Reason.SIGNATURE_INVALID) {
             return Confirmation.refused(refusal);
         }
-        return ledger.find(order.digest()).flatMap(Confirmation::stored).orElseGet(() -> Confirmation.refused(refusal));
+        Optional<StoredTrade> held = ledger.find(order.digest());
+        return held.flatMap(Confirmation::stored)
+                .or(() -> held.map(trade -> Confirmation.unanswered(trade, refusal)))
+                .orElseGet(() -> Confirmation.refused(refusal));
     }
 }

@@ -72,12 +72,7 @@ public final class CountersignOrder {
         return new NewTrade.Attest(
                 accepted.sides(),
                 List.of(attester.attest(order.digest(), accepted.agreement(), TradeRole.BUYER, now)),
-                shortfall -> attester.refuse(
-                        order.digest(),
-                        accepted.agreement(),
-                        TradeRole.BUYER,
-                        Refusal.of(Reason.LIMIT_EXCEEDED),
-                        clock.instant()),
+                attester.whenExceeded(order, accepted.agreement(), accepted.sides(), clock),
                 Optional.empty());
     }
 

@@ -87,14 +87,18 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
     public void confirm(ConfirmRequest request, StreamObserver<ConfirmResponse> response) {
         switch (confirm(Caller.current(), request)) {
             case Confirmation.Signed signed -> {
+                response.onNext(TradeWire.signed(signed.trade()));
+                response.onCompleted();
+            }
+            case Confirmation.Accepted accepted -> {
                 response.onNext(ConfirmResponse.newBuilder()
-                        .setSealedOrder(TradeWire.sealedOrder(signed.trade()))
+                        .setProgress(TradeWire.progress(accepted.trade()))
                         .build());
                 response.onCompleted();
             }
             case Confirmation.Refused refused ->
                 response.onError(
-                        RefusalStatus.toException(refused.refusal(), TradeWire.details(refused.attestation())));
+                        RefusalStatus.toException(refused.refusal(), TradeWire.details(refused)));
         }
     }
 

@@ -2,20 +2,22 @@ package io.gridpact.utility.order;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.UnsafeByteOperations;
-import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.link.RefusalStatus;
+import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.MoneyWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
+import io.gridpact.trade.v1.ConfirmResponse;
+import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SealedOrder;
 import io.gridpact.trade.v1.SettlementView;
 import io.gridpact.trade.v1.SignedRefusal;
 import io.gridpact.trade.v1.TradeState;
 import io.gridpact.trade.v1.TradeView;
 import io.gridpact.utility.ledger.StoredTrade;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// Trades as messages for platforms.
 final class TradeWire {
@@ -25,33 +27,51 @@ final class TradeWire {
     private TradeWire() {}
 
     static SealedOrder sealedOrder(StoredTrade trade) {
+        return sealedOrder(trade, trade.consented());
+    }
+
+    private static SealedOrder sealedOrder(StoredTrade trade, ConsentedOrder consented) {
         return SealedOrderWire.toMessage(
-                trade.consented(),
+                consented,
                 trade.sellerAttestation().orElse(null),
                 trade.buyerAttestation().orElse(null));
     }
 
-    /// What a refusal carries beside its reason: the signed one, where it is one that stands.
-    static Any[] details(Optional<Envelope> attestation) {
-        return attestation
-                .map(envelope -> new Any[] {
-                    Any.pack(SignedRefusal.newBuilder()
-                            .setAttestation(EnvelopeWire.toMessage(envelope))
-                            .build())
-                })
-                .orElseGet(() -> new Any[0]);
+    static ConfirmResponse signed(StoredTrade trade) {
+        ConsentedOrder consented = trade.consented();
+        return ConfirmResponse.newBuilder()
+                .setSealedOrder(sealedOrder(trade, consented))
+                .setProgress(ProgressWire.progress(trade, consented.order()))
+                .build();
+    }
+
+    static OrderProgress progress(StoredTrade trade) {
+        return ProgressWire.progress(trade, trade.consented().order());
+    }
+
+    /// What a refusal carries beside its reason: the signed one, where it is one that stands, and how far an order has
+    /// come that was not answered.
+    static Any[] details(Confirmation.Refused refused) {
+        Stream<Any> signed = refused.attestation().stream()
+                .map(envelope -> Any.pack(SignedRefusal.newBuilder()
+                        .setAttestation(EnvelopeWire.toMessage(envelope))
+                        .build()));
+        Stream<Any> unanswered = refused.unanswered().stream().map(trade -> Any.pack(progress(trade)));
+        return Stream.concat(signed, unanswered).toArray(Any[]::new);
     }
 
     static com.google.rpc.Status status(Confirmation.Refused refused) {
-        return RefusalStatus.toStatus(refused.refusal(), details(refused.attestation()));
+        return RefusalStatus.toStatus(refused.refusal(), details(refused));
     }
 
     static TradeView view(PlatformTrade platformTrade) {
         StoredTrade trade = platformTrade.trade();
+        ConsentedOrder consented = trade.consented();
         TradeView.Builder view = TradeView.newBuilder()
                 .setOrderDigest(UnsafeByteOperations.unsafeWrap(trade.order().bytes()))
                 .setState(state(trade))
-                .setSealedOrder(sealedOrder(trade))
+                .setSealedOrder(sealedOrder(trade, consented))
+                .setProgress(ProgressWire.progress(trade, consented.order()))
                 .setChange(platformTrade.change());
         trade.refusal()
                 .map(Refusal::reason)

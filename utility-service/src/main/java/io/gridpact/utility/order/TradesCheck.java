@@ -51,7 +51,8 @@ final class TradesCheck implements StoreCheck {
     public void check(Sink sink) {
         String sql = "select " + TradeRows.COLUMNS + """
                 , t.buyer_platform, t.order_id, t.seller_platform, t.window_end, t.quantity_wh, t.currency, t.price,
-                t.buyer_meter, t.seller_meter, t.seller_attestation_digest, t.buyer_attestation_digest, t.receipt
+                t.buyer_meter, t.seller_meter, t.seller_attestation_digest, t.buyer_attestation_digest, t.receipt,
+                t.mode, t.seller_beyond_limit, t.buyer_beyond_limit, t.seller_customer, t.buyer_customer
                 from trade t""";
         reader.scan(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
@@ -102,8 +103,24 @@ final class TradesCheck implements StoreCheck {
                 && order.price().perKwh().compareTo(row.getBigDecimal("price")) == 0
                 && Arrays.equals(order.buyer().meterKeyId().value().bytes(), row.getBytes("buyer_meter"))
                 && Arrays.equals(order.seller().meterKeyId().value().bytes(), row.getBytes("seller_meter"))
+                && order.mode().name().equals(row.getString("mode"))
+                && saysWhetherBeyondLimit(row, trade, TradeRole.SELLER)
+                && saysWhetherBeyondLimit(row, trade, TradeRole.BUYER)
                 && isDigestOf(trade.sellerAttestation(), row.getBytes("seller_attestation_digest"))
                 && isDigestOf(trade.buyerAttestation(), row.getBytes("buyer_attestation_digest"));
+    }
+
+    /// Of a side whose customer is here it says what this utility has signed.
+    private static boolean saysWhetherBeyondLimit(ResultSet row, StoredTrade trade, TradeRole role)
+            throws SQLException {
+        String side = role == TradeRole.SELLER ? "seller" : "buyer";
+        boolean own = row.getString(side + "_customer") != null;
+        boolean signed = own
+                && trade.attestation(role)
+                        .filter(envelope ->
+                                AttestationWire.attestation(envelope).limitExceeded())
+                        .isPresent();
+        return row.getBoolean(side + "_beyond_limit") == signed;
     }
 
     private static boolean isDigestOf(Optional<Envelope> envelope, byte @Nullable [] digest) {

@@ -64,7 +64,7 @@ final class AnAnswer {
                 new NewTrade.Attest(
                         roles.stream().map(role -> side(order, role)).toList(),
                         roles.stream().map(role -> attests(order, role)).toList(),
-                        shortfall -> refuses(order, shortfall.role(), Reason.LIMIT_EXCEEDED, ""),
+                        whenExceeded(order, roles),
                         request),
                 Optional.empty());
     }
@@ -78,7 +78,7 @@ final class AnAnswer {
                 new NewTrade.Attest(
                         List.of(side(order, TradeRole.BUYER)),
                         List.of(buyer),
-                        shortfall -> refuses(order, shortfall.role(), Reason.LIMIT_EXCEEDED, ""),
+                        whenExceeded(order, List.of(TradeRole.BUYER)),
                         Optional.empty()),
                 Optional.of(seller));
     }
@@ -91,6 +91,22 @@ final class AnAnswer {
                 new NewTrade.Refuse(
                         refuses(order, TradeRole.SELLER, reason, field), Refusal.of(reason, field, "as it was said")),
                 Optional.empty());
+    }
+
+    private static NewTrade.WhenExceeded whenExceeded(AnOrder order, List<TradeRole> roles) {
+        return switch (order.order().mode()) {
+            case BLOCKING ->
+                new NewTrade.Refusing(shortfall -> refuses(order, shortfall.role(), Reason.LIMIT_EXCEEDED, ""));
+            case NON_BLOCKING ->
+                new NewTrade.Flagging(beyond -> roles.stream()
+                        .map(role -> beyond.contains(role) ? attestsBeyondLimit(order, role) : attests(order, role))
+                        .toList());
+        };
+    }
+
+    static SignedAttestation attestsBeyondLimit(AnOrder order, TradeRole role) {
+        return signed(Attestation.attestsBeyondLimit(
+                order.digest(), agreement(order), order.order().utility(role), role, ANetwork.NOW));
     }
 
     static OutboxMessage request(AnOrder order) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger in memory: passes the same contract as the one in PostgreSQL.
@@ -152,11 +153,19 @@ public final class InMemoryLedger implements Ledger, LedgerUnderTest {
             case NewTrade.Refuse refuse -> TradeInsert.refused(trade, refuse.attestation(), refuse.refusal());
             case NewTrade.Attest attest -> {
                 Optional<Shortfall> shortfall = shortfall(trade.order().order(), attest.sides());
-                if (shortfall.isPresent()) {
+                if (shortfall.isPresent() && attest.whenExceeded() instanceof NewTrade.Flagging flagging) {
+                    Set<TradeRole> beyond = beyond(trade.order().order(), attest.sides());
+                    reserve(
+                            trade.order().order(),
+                            attest.sides(),
+                            trade.order().order().quantityWh());
+                    yield TradeInsert.beyondLimit(trade, attest, flagging, beyond);
+                }
+                if (shortfall.isPresent() && attest.whenExceeded() instanceof NewTrade.Refusing refusing) {
                     Refusal refusal = Refusal.of(Reason.LIMIT_EXCEEDED)
                             .with("remaining_wh", Long.toString(shortfall.get().remainingWh()))
                             .with("limit", shortfall.get().limit().name());
-                    yield TradeInsert.refused(trade, attest.whenExceeded().apply(shortfall.get()), refusal);
+                    yield TradeInsert.refused(trade, refusing.refusal().apply(shortfall.get()), refusal);
                 }
                 reserve(
                         trade.order().order(),
@@ -165,6 +174,13 @@ public final class InMemoryLedger implements Ledger, LedgerUnderTest {
                 yield TradeInsert.attested(trade, attest);
             }
         };
+    }
+
+    private Set<TradeRole> beyond(Order order, List<CustomerSide> sides) {
+        return sides.stream()
+                .filter(side -> shortfall(order, List.of(side)).isPresent())
+                .map(CustomerSide::role)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private record Remaining(TradeRole role, Limit limit, long remainingWh) {}
@@ -183,7 +199,7 @@ public final class InMemoryLedger implements Ledger, LedgerUnderTest {
 
     private Remaining remaining(Order order, CustomerSide side, Limit limit) {
         long usedWh = used.getOrDefault(new Account(limit, day(order)), 0L);
-        return new Remaining(side.role(), limit, limits.getOrDefault(limit, 0L) - usedWh);
+        return new Remaining(side.role(), limit, Math.max(0, limits.getOrDefault(limit, 0L) - usedWh));
     }
 
     private void reserve(Order order, List<CustomerSide> sides, long energyWh) {

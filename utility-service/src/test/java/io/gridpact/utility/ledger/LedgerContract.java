@@ -1,5 +1,6 @@
 package io.gridpact.utility.ledger;
 
+import io.gridpact.protocol.directory.ConfirmationMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.directory.Direction;
@@ -114,6 +115,63 @@ abstract class LedgerContract {
         assertSame(ledger.find(order.digest()).orElseThrow(), refused);
         assertThat(sellerUsedWh()).isEqualTo(18_000);
         assertThat(under.outbox()).doesNotContain(AnAnswer.request(order));
+    }
+
+    @Test
+    void in_non_blocking_more_than_a_limit_leaves_is_attested_and_flagged() {
+        ledger.attest(AnAnswer.attested(AnOrder.ofItsOwn().of(18_000)));
+        AnOrder order = AnOrder.ofItsOwn().of(2_001).in(ConfirmationMode.NON_BLOCKING);
+
+        StoredTrade attested = written(ledger.attest(AnAnswer.attested(order)));
+
+        assertThat(attested.state()).isEqualTo(TradeState.PENDING);
+        assertThat(attested.refusal()).isEmpty();
+        assertThat(flagged(attested, TradeRole.SELLER)).isTrue();
+        assertSame(ledger.find(order.digest()).orElseThrow(), attested);
+        assertThat(sellerUsedWh()).isEqualTo(20_001);
+        assertThat(under.outbox()).contains(AnAnswer.request(order));
+    }
+
+    @Test
+    void in_non_blocking_what_a_limit_holds_is_not_flagged() {
+        AnOrder order = AnOrder.ofItsOwn().of(LIMIT_WH).in(ConfirmationMode.NON_BLOCKING);
+
+        StoredTrade attested = written(ledger.attest(AnAnswer.attested(order)));
+
+        assertThat(flagged(attested, TradeRole.SELLER)).isFalse();
+    }
+
+    @Test
+    void with_both_sides_here_only_the_side_is_flagged_whose_limit_does_not_hold() {
+        AnOrder order = AnOrder.ofItsOwn().from("south").of(12_000).in(ConfirmationMode.NON_BLOCKING);
+
+        StoredTrade sealed = written(ledger.attest(AnAnswer.attested(order)));
+
+        assertThat(sealed.state()).isEqualTo(TradeState.SEALED);
+        assertThat(flagged(sealed, TradeRole.SELLER)).isFalse();
+        assertThat(flagged(sealed, TradeRole.BUYER)).isTrue();
+        assertThat(under.usedWh(AnOrder.BUYER, "helio", Direction.CONSUMPTION)).isEqualTo(12_000);
+    }
+
+    @Test
+    void what_is_beyond_a_limit_refuses_blocking_orders_until_it_is_given_back() {
+        AnOrder beyond = AnOrder.ofItsOwn().of(LIMIT_WH + 5_000).in(ConfirmationMode.NON_BLOCKING);
+        ledger.attest(AnAnswer.attested(beyond));
+
+        StoredTrade refused =
+                written(ledger.attest(AnAnswer.attested(AnOrder.ofItsOwn().of(1))));
+        assertThat(refused.refusal().orElseThrow().metadata()).containsEntry("remaining_wh", "0");
+
+        ledger.release(beyond.digest(), AnAnswer.refuses(beyond, TradeRole.BUYER, Reason.UNKNOWN_METER, ""));
+        assertThat(sellerUsedWh()).isZero();
+        assertThat(written(ledger.attest(AnAnswer.attested(AnOrder.ofItsOwn().of(LIMIT_WH))))
+                        .state())
+                .isEqualTo(TradeState.PENDING);
+    }
+
+    private static boolean flagged(StoredTrade trade, TradeRole role) {
+        return AttestationWire.attestation(trade.attestation(role).orElseThrow())
+                .limitExceeded();
     }
 
     @Test

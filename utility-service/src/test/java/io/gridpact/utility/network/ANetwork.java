@@ -122,6 +122,10 @@ public final class ANetwork {
         return TermsWire.agreement(agreementEnvelope(first, second));
     }
 
+    public static Agreement agreement(String first, String second, ConfirmationMode mode) {
+        return TermsWire.agreement(agreementEnvelope(first, second, "arbiter", mode));
+    }
+
     /// Signed by both root keys.
     public static Envelope agreementEnvelope(String one, String other) {
         return agreementEnvelope(one, other, "arbiter");
@@ -129,9 +133,13 @@ public final class ANetwork {
 
     /// Signed by both root keys.
     public static Envelope agreementEnvelope(String one, String other, String arbiter) {
+        return agreementEnvelope(one, other, arbiter, ConfirmationMode.BLOCKING);
+    }
+
+    private static Envelope agreementEnvelope(String one, String other, String arbiter, ConfirmationMode mode) {
         String first = one.compareTo(other) <= 0 ? one : other;
         String second = first.equals(one) ? other : one;
-        byte[] payload = TermsWire.payload(draftAgreement(first, second, arbiter), salt("agreement"));
+        byte[] payload = TermsWire.payload(draftAgreement(first, second, arbiter, mode), salt("agreement"));
         Envelope signed = Envelopes.sign(Agreement.PAYLOAD_TYPE, payload, signer(first + " root"));
         return first.equals(second)
                 ? signed
@@ -154,7 +162,7 @@ public final class ANetwork {
                 7);
     }
 
-    private static Agreement draftAgreement(String first, String second, String arbiter) {
+    private static Agreement draftAgreement(String first, String second, String arbiter, ConfirmationMode mode) {
         return new Agreement(
                 Unsigned.DIGEST,
                 first,
@@ -162,7 +170,7 @@ public final class ANetwork {
                 PROFILE.digest(),
                 signer(first + " root").publicKey().id(),
                 signer(second + " root").publicKey().id(),
-                ConfirmationMode.BLOCKING,
+                mode,
                 SettlementMode.DIRECT,
                 "EUR",
                 new Price("EUR", new BigDecimal("0.05")),

@@ -1,6 +1,7 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.Envelope;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Utilities in memory that confirm with each other by method calls. North knows a seller, south a buyer and a seller;
@@ -116,7 +118,11 @@ final class AMarket implements UtilityLink {
     }
 
     /// North and south have an agreement, with each other and each with itself.
-    record Terms(String utility) implements AgreementBook {
+    record Terms(String utility, Supplier<ConfirmationMode> mode) implements AgreementBook {
+
+        Terms(String utility) {
+            this(utility, () -> ConfirmationMode.BLOCKING);
+        }
 
         private static final Set<String> PARTNERS = Set.of("north", "south");
 
@@ -124,7 +130,7 @@ final class AMarket implements UtilityLink {
         public Optional<Agreement> between(String first, String second) {
             boolean agreed = PARTNERS.contains(first) && PARTNERS.contains(second);
             return agreed && (first.equals(utility) || second.equals(utility))
-                    ? Optional.of(ANetwork.agreement(first, second))
+                    ? Optional.of(ANetwork.agreement(first, second, mode.get()))
                     : Optional.empty();
         }
 

@@ -1,6 +1,7 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.hash.Digest;
@@ -43,6 +44,8 @@ public final class ASealingNetwork implements AutoCloseable {
     private final Set<String> cutOff = new HashSet<>();
     private final Set<String> stubborn = new HashSet<>();
     private final Set<String> asleep = new HashSet<>();
+    private ConfirmationMode mode = ConfirmationMode.BLOCKING;
+    private UnaryOperator<Envelope> answersOnTheWay = UnaryOperator.identity();
     private boolean receiptsLost;
     private boolean answersLost;
     private boolean digestAnswersLost;
@@ -106,6 +109,20 @@ public final class ASealingNetwork implements AutoCloseable {
 
     void loseReceipts(boolean lost) {
         receiptsLost = lost;
+    }
+
+    /// What happens to attestations between a buyer utility and whoever asked it.
+    void answersOnTheWay(UnaryOperator<Envelope> change) {
+        answersOnTheWay = change;
+    }
+
+    /// From now on everybody's agreements are of this mode.
+    void agreeOn(ConfirmationMode agreed) {
+        mode = agreed;
+    }
+
+    ConfirmationMode mode() {
+        return mode;
     }
 
     void proofsOnTheWay(UnaryOperator<SealingProofs> change) {
@@ -185,7 +202,7 @@ public final class ASealingNetwork implements AutoCloseable {
             if (answersLost) {
                 throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
             }
-            return answer;
+            return answersOnTheWay.apply(answer);
         }
 
         @Override

@@ -74,7 +74,7 @@ public final class ASealingUtility {
         this.network = network;
         this.stored = stored;
         InMemorySigner signer = ANetwork.signer(id);
-        AMarket.Terms terms = new AMarket.Terms(id);
+        AMarket.Terms terms = new AMarket.Terms(id, network::mode);
         var links = network.new Links(id);
         OrderJudge judge = new OrderJudge(
                 id,
