@@ -2,6 +2,7 @@ package io.gridpact.utility.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Reason;
@@ -76,6 +77,31 @@ class LimitsCheckTest {
         assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules())
                 .as(situation)
                 .contains("limit-in-force");
+    }
+
+    @Test
+    void what_was_attested_as_exceeding_a_limit_is_no_fault() {
+        stored.ledger().attest(AnAnswer.attested(AnOrder.ofItsOwn().of(20_000).in(ConfirmationMode.NON_BLOCKING)));
+
+        assertThat(stored.database().number("select max(breach_wh) from limit_account where platform = ''"))
+                .isEqualTo(15_000);
+        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules())
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            more is let pass than was signed   | update limit_account set breach_wh = breach_wh + 1
+            what is beyond it is not counted   | update limit_account set max_wh = used_wh, breach_wh = 0
+            no attestation says that it is     | update trade set seller_beyond_limit = false, buyer_beyond_limit = false
+            """)
+    void a_breach_that_nobody_signed_is_found(String situation, String tampering) {
+        stored.ledger().attest(AnAnswer.attested(AnOrder.ofItsOwn().of(20_000).in(ConfirmationMode.NON_BLOCKING)));
+        stored.database().execute(tampering);
+
+        assertThat(Findings.of(new LimitsCheck(stored.reader(), stored.clock())).rules())
+                .as(situation)
+                .containsAnyOf("limit-exceeded-as-signed", "limit-in-force");
     }
 
     @Test
