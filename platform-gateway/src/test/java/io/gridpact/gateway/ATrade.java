@@ -34,6 +34,11 @@ public final class ATrade {
 
     /// Between customers of these utilities, signed by both platforms.
     public static ConfirmRequest between(AParty buys, AParty sells, AParty buyerUtility, AParty sellerUtility) {
+        return between(buys, sells, buyerUtility, sellerUtility, ConfirmationMode.BLOCKING);
+    }
+
+    public static ConfirmRequest between(
+            AParty buys, AParty sells, AParty buyerUtility, AParty sellerUtility, ConfirmationMode mode) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Instant start = now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(5));
         OrderDraft draft = new OrderDraft(
@@ -49,7 +54,7 @@ public final class ATrade {
                 new Price("EUR", new BigDecimal("0.25")),
                 now,
                 start.minus(Duration.ofHours(1)),
-                ConfirmationMode.BLOCKING);
+                mode);
         MadeOrder made = OrderWire.make(
                 draft,
                 AParty.salt(),

@@ -41,6 +41,8 @@ class ArchitectureTest {
                 .definedBy("io.gridpact.gateway.platform")
                 .layer("order")
                 .definedBy("io.gridpact.gateway.order")
+                .layer("outbox")
+                .definedBy("io.gridpact.gateway.outbox")
                 .layer("utility")
                 .definedBy("io.gridpact.gateway.utility")
                 .layer("node")
@@ -49,10 +51,12 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("order")
                 .mayOnlyBeAccessedByLayers("platform")
-                .whereLayer("utility")
+                .whereLayer("outbox")
                 .mayOnlyBeAccessedByLayers("platform", "order")
+                .whereLayer("utility")
+                .mayOnlyBeAccessedByLayers("platform", "order", "outbox")
                 .whereLayer("node")
-                .mayOnlyBeAccessedByLayers("platform", "order", "utility")
+                .mayOnlyBeAccessedByLayers("platform", "order", "outbox", "utility")
                 .check(GATEWAY);
     }
 

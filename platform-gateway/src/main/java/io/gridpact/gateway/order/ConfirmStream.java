@@ -5,6 +5,7 @@ import com.google.rpc.Status;
 import io.gridpact.gateway.utility.ConfirmAnswers;
 import io.gridpact.gateway.utility.ConfirmManyClient;
 import io.gridpact.gateway.utility.UtilityClient;
+import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.CallerShare;
@@ -16,12 +17,15 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.OrderWire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One platform's stream of orders, over one stream to each utility that its orders name. Thread-safe.
 ///
@@ -39,12 +43,21 @@ public final class ConfirmStream {
     /// @param inWork whether the order counts in the platform's share
     private record Answer(boolean inWork, Runnable tell) {}
 
-    private record Asked(long number, Digest order, long startNanos) {}
+    /// @param keepable of an order that may be kept where its utility gives no answer; null of others
+    private record Asked(long number, Digest order, @Nullable Keepable keepable, long startNanos) {}
+
+    private record Keepable(ConsentedOrder order, ByteString request) {
+
+        static @Nullable Keepable of(ConsentedOrder order, ByteString request) {
+            return order.order().mode() == ConfirmationMode.NON_BLOCKING ? new Keepable(order, request) : null;
+        }
+    }
 
     private final Caller caller;
     private final CallerShare share;
     private final Routes routes;
     private final UtilityClient utilities;
+    private final KeepOrders keep;
     private final OrderWatch watch;
     private final SignatureAudit signatures;
     private final PlatformSide platform;
@@ -60,6 +73,7 @@ public final class ConfirmStream {
             CallerShare share,
             Routes routes,
             UtilityClient utilities,
+            KeepOrders keep,
             OrderWatch watch,
             SignatureAudit signatures,
             PlatformSide platform) {
@@ -68,6 +82,7 @@ public final class ConfirmStream {
         this.share = share;
         this.routes = routes;
         this.utilities = utilities;
+        this.keep = keep;
         this.watch = watch;
         this.platform = platform;
     }
@@ -166,7 +181,9 @@ public final class ConfirmStream {
 
         void send(long number, ConsentedOrder order, ByteString request) {
             lastNumber++;
-            asked.put(lastNumber, new Asked(number, order.order().digest(), System.nanoTime()));
+            asked.put(
+                    lastNumber,
+                    new Asked(number, order.order().digest(), Keepable.of(order, request), System.nanoTime()));
             client.send(lastNumber, request);
         }
 
@@ -190,7 +207,41 @@ public final class ConfirmStream {
 
         @Override
         public void refused(long number, Status status) {
-            settle(number, outcomeOf(status), each -> platform.refused(each, status));
+            Asked order = asked(number);
+            Keepable keepable = order == null ? null : order.keepable();
+            if (keepable == null) {
+                settle(number, outcomeOf(status), each -> platform.refused(each, status));
+                return;
+            }
+            // Its own thread: nothing is written to a database where answers arrive.
+            Thread.startVirtualThread(() -> keepOrRefuse(number, keepable, status));
+        }
+
+        private @Nullable Asked asked(long number) {
+            synchronized (ConfirmStream.this) {
+                return asked.get(number);
+            }
+        }
+
+        private void keepOrRefuse(long number, Keepable keepable, Status status) {
+            Optional<Instant> until;
+            Status refusal = status;
+            try {
+                until = keep.keep(caller.id(), keepable.order(), keepable.request(), reasonOf(status));
+            } catch (RefusedException expired) {
+                until = Optional.empty();
+                refusal = RefusalStatus.toStatus(expired.refusal());
+            } catch (RuntimeException notKept) {
+                // The platform hears that its utility is away, and sends it again.
+                until = Optional.empty();
+            }
+            Status told = refusal;
+            until.ifPresentOrElse(
+                    time -> settle(
+                            number,
+                            OrderWatch.KEPT,
+                            each -> platform.kept(each, keepable.order().order(), time)),
+                    () -> settle(number, outcomeOf(told), each -> platform.refused(each, told)));
         }
 
         @Override
@@ -230,7 +281,11 @@ public final class ConfirmStream {
         }
 
         private static String outcomeOf(Status status) {
-            return RefusalStatus.refusalOf(status).orElseThrow().reason().name();
+            return reasonOf(status).name();
+        }
+
+        private static Reason reasonOf(Status status) {
+            return RefusalStatus.refusalOf(status).orElseThrow().reason();
         }
     }
 

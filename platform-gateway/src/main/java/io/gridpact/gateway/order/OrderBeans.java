@@ -1,7 +1,10 @@
 package io.gridpact.gateway.order;
 
 import io.gridpact.gateway.node.Directory;
+import io.gridpact.gateway.outbox.KeptOrderStore;
 import io.gridpact.gateway.utility.UtilityClient;
+import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.SignatureAudit;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -14,8 +17,14 @@ final class OrderBeans {
     @Produces
     @Singleton
     ForwardOrder forwardOrder(
-            Directory directory, UtilityClient utilities, OrderWatch watch, SignatureAudit signatures) {
-        return new ForwardOrder(new Routes(directory), utilities, watch, signatures);
+            Directory directory,
+            UtilityClient utilities,
+            KeptOrderStore kept,
+            NodeClock clock,
+            OrderWatch watch,
+            SignatureAudit signatures) {
+        KeepOrders keep = new KeepOrders(kept, directory, new SignatureVerifier(), clock);
+        return new ForwardOrder(new Routes(directory), utilities, keep, watch, signatures);
     }
 
     @Produces

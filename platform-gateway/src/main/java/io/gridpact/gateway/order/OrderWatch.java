@@ -13,6 +13,9 @@ public interface OrderWatch {
     /// Outcome of a NON_BLOCKING order that not all have signed yet.
     String ACCEPTED = "ACCEPTED";
 
-    /// @param outcome [#SEALED], [#ACCEPTED] or the name of a reason
+    /// Outcome of a NON_BLOCKING order that is kept here, as its utility gives no answer.
+    String KEPT = "KEPT";
+
+    /// @param outcome [#SEALED], [#ACCEPTED], [#KEPT] or the name of a reason
     void answered(Digest order, String utility, String outcome, Duration elapsed);
 }

@@ -10,11 +10,13 @@ import io.gridpact.platform.v1.ConfirmManyResponse;
 import io.gridpact.platform.v1.ConfirmRequest;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.CallerShare;
+import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SealedOrder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 
 /// A ConfirmMany call as the two ends of a [ConfirmStream].
 final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
@@ -83,6 +85,14 @@ final class OrderStreamGrpc implements StreamObserver<ConfirmManyRequest> {
             response.onNext(ConfirmManyResponse.newBuilder()
                     .setNumber(number)
                     .setAccepted(PlatformGrpc.parsed(OrderProgress.parser(), progress))
+                    .build());
+        }
+
+        @Override
+        public void kept(long number, Order order, Instant until) {
+            response.onNext(ConfirmManyResponse.newBuilder()
+                    .setNumber(number)
+                    .setAccepted(KeptProgressGrpc.of(order, until))
                     .build());
         }
 

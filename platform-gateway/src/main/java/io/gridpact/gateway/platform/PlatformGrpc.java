@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.gridpact.directory.v1.Envelope;
 import io.gridpact.gateway.node.Directory;
+import io.gridpact.gateway.order.Confirmed;
 import io.gridpact.gateway.order.ForwardOrder;
 import io.gridpact.gateway.order.ForwardQuery;
 import io.gridpact.platform.v1.CheckLimitRequest;
@@ -24,6 +25,7 @@ import io.gridpact.platform.v1.WatchTradesRequest;
 import io.gridpact.platform.v1.WatchTradesResponse;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.link.Caller;
+import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.PlatformQuery;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.OrderWire;
@@ -31,6 +33,7 @@ import io.gridpact.protocol.wire.QueryWire;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import java.time.Instant;
 
 /// The platforms' door. Statuses and reasons: [io.gridpact.protocol.link.ErrorInterceptor].
 @GrpcService
@@ -62,8 +65,15 @@ public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
 
     @Override
     public void confirm(ConfirmRequest request, StreamObserver<ConfirmResponse> response) {
-        ByteString answer = orders.confirm(platform(), OrderWire.consented(request.getOrder()), request.toByteString());
-        answer(response, ConfirmResponse.parser(), answer);
+        switch (orders.confirm(platform(), OrderWire.consented(request.getOrder()), request.toByteString())) {
+            case Confirmed.Answered(ByteString answer) -> answer(response, ConfirmResponse.parser(), answer);
+            case Confirmed.Kept(Order order, Instant until) -> {
+                response.onNext(ConfirmResponse.newBuilder()
+                        .setProgress(KeptProgressGrpc.of(order, until))
+                        .build());
+                response.onCompleted();
+            }
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.gridpact.gateway.utility;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.trade.v1.ConfirmResponse;
 import io.gridpact.trade.v1.TradeServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -43,6 +45,15 @@ public final class UtilityClient {
 
     public ByteString confirm(String utility, ByteString request) {
         return call(utility, CONFIRM, request);
+    }
+
+    /// Of a serialised answer to an order.
+    public static boolean signedByAll(ByteString answer) {
+        try {
+            return ConfirmResponse.parseFrom(answer).hasSealedOrder();
+        } catch (InvalidProtocolBufferException malformed) {
+            return false;
+        }
     }
 
     public ByteString getTrade(String utility, ByteString request) {

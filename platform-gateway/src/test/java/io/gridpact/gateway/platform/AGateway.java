@@ -6,8 +6,12 @@ import io.gridpact.gateway.node.Directory;
 import io.gridpact.gateway.node.FakeParticipants;
 import io.gridpact.gateway.node.PlatformLimits;
 import io.gridpact.gateway.order.ForwardOrder;
+import io.gridpact.gateway.order.KeepOrders;
 import io.gridpact.gateway.order.ForwardQuery;
 import io.gridpact.gateway.order.Routes;
+import io.gridpact.gateway.outbox.FakeKeptOrders;
+import io.gridpact.gateway.outbox.ForwardKept;
+import io.gridpact.gateway.outbox.KeptOrders;
 import io.gridpact.gateway.utility.UtilityClient;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.envelope.SignatureVerifier;
@@ -52,6 +56,11 @@ final class AGateway implements AutoCloseable {
     final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
     final BlockingQueue<String> badSignatures = new LinkedBlockingQueue<>();
 
+    final KeptOrders kept = new FakeKeptOrders();
+    final NodeClock clock = NodeClock.system();
+    final ForwardKept forwardKept;
+    final BlockingQueue<String> left = new LinkedBlockingQueue<>();
+
     private final Path folder;
     private final Server server;
     private final PeerChannels channels;
@@ -76,9 +85,14 @@ final class AGateway implements AutoCloseable {
                 NodeClock.system());
         UtilityClient utilities = new UtilityClient(channels);
         Routes routes = new Routes(directory);
+        forwardKept = new ForwardKept(kept, utilities::confirm, new Left(left), clock);
         var door = new PlatformGrpc(
                 new ForwardOrder(
-                        routes, utilities, (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome), audit),
+                        routes,
+                        utilities,
+                        new KeepOrders(kept, directory, new SignatureVerifier(), clock),
+                        (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome),
+                        audit),
                 new ForwardQuery(routes, utilities),
                 directory);
         TrustedPeers callers = TrustedPeers.in(directory::participant);
@@ -93,6 +107,18 @@ final class AGateway implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         closing.addAll(List.of(northsServer, southsServer, channels));
+    }
+
+    private record Left(BlockingQueue<String> outcomes) implements ForwardKept.Watch {
+        @Override
+        public void left(String outcome, int orders) {
+            if (orders > 0) {
+                outcomes.add(outcome + " " + orders);
+            }
+        }
+
+        @Override
+        public void waiting(long orders) {}
     }
 
     /// A channel on which this party calls the gateway.

@@ -17,6 +17,7 @@ import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnArbiter;
 import io.gridpact.utility.network.AnOrder;
 import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.UtilityLink;
 import io.gridpact.utility.sealing.MendingLink;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class ASealingNetwork implements AutoCloseable {
     private final Set<String> cutOff = new HashSet<>();
     private final Set<String> stubborn = new HashSet<>();
     private final Set<String> asleep = new HashSet<>();
+    private final Set<String> withheld = new HashSet<>();
     private ConfirmationMode mode = ConfirmationMode.BLOCKING;
     private UnaryOperator<Envelope> answersOnTheWay = UnaryOperator.identity();
     private boolean receiptsLost;
@@ -109,6 +111,37 @@ public final class ASealingNetwork implements AutoCloseable {
 
     void loseReceipts(boolean lost) {
         receiptsLost = lost;
+    }
+
+    /// It submits nothing to the arbiter, who is there for everybody else.
+    void withholdJournal(String utility) {
+        withheld.add(utility);
+    }
+
+    void logAgain(String utility) {
+        withheld.remove(utility);
+    }
+
+    ArbiterLink arbiterOf(String utility) {
+        return new ArbiterLink() {
+            @Override
+            public List<Submitted> submit(List<Envelope> statements) {
+                if (withheld.contains(utility)) {
+                    throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
+                }
+                return arbiter.submit(statements);
+            }
+
+            @Override
+            public Optional<SheetRevision> sheetRevision(String of, Direction direction, Instant windowStart) {
+                return arbiter.sheetRevision(of, direction, windowStart);
+            }
+
+            @Override
+            public VerifiedCheckpoint checkpoint(String held) {
+                return arbiter.checkpoint(held);
+            }
+        };
     }
 
     /// What happens to attestations between a buyer utility and whoever asked it.

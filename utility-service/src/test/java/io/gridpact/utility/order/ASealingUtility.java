@@ -111,7 +111,7 @@ public final class ASealingUtility {
         tasks(terms, signer);
         sender(ask);
         sender(new DeliverReceipts(stored.reader(), links, stored.writer()));
-        sender(new SubmitStatements(stored.reader(), stored.writer(), network.arbiter, () -> {}));
+        sender(new SubmitStatements(stored.reader(), stored.writer(), network.arbiterOf(id), () -> {}));
         sender(new ExchangePairDigests(pairBook, links, new NoCheckpoint(), acceptPairDigest, stored.writer()));
         sender(new SendSealingProofs(stored.reader(), links, stored.writer()));
         sender(new SendMending(

@@ -1,0 +1,11 @@
+package io.gridpact.gateway.outbox;
+
+class FakeKeptOrdersTest extends KeptOrdersContract {
+
+    private final FakeKeptOrders kept = new FakeKeptOrders();
+
+    @Override
+    protected KeptOrders kept() {
+        return kept;
+    }
+}
