@@ -61,6 +61,7 @@ public final class ForwardKept {
                     UNKNOWN_METER,
                     LIMIT_EXCEEDED,
                     ORDER_CONFLICT,
+                    REVISION_CONFLICT,
                     INVALID_REQUEST,
                     UNKNOWN_TRADE,
                     INVALID_READING,
