@@ -75,15 +75,31 @@ public final class HeadEndClient {
     public SubmitReadingsResponse submit(
             List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering) throws IOException {
         Registers registers = Registers.in(folder.registers(utility));
+        SubmitReadingsResponse response = send(sign(lines, directions, metering, registers));
+        registers.write();
+        return response;
+    }
+
+    /// Has the meters sign what the lines say, for whoever may have to send the very same again. Their registers count
+    /// at once.
+    public List<Envelope> sign(List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering)
+            throws IOException {
+        Registers registers = Registers.in(folder.registers(utility));
+        List<Envelope> readings = sign(lines, directions, metering, registers);
+        registers.write();
+        return readings;
+    }
+
+    private List<Envelope> sign(
+            List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering, Registers registers)
+            throws IOException {
         List<Envelope> readings = new ArrayList<>();
         for (ReadingLine line : lines) {
             for (Direction direction : directions.getOrDefault(line.meter(), Set.of())) {
                 readings.addAll(window(line, direction, metering, registers));
             }
         }
-        SubmitReadingsResponse response = stream(readings);
-        registers.write();
-        return response;
+        return readings;
     }
 
     /// The energy of the window spread over its intervals, what does not divide in the last.
@@ -126,7 +142,8 @@ public final class HeadEndClient {
         return EnvelopeWire.toMessage(Envelopes.sign(Reading.PAYLOAD_TYPE, payload, key));
     }
 
-    private SubmitReadingsResponse stream(List<Envelope> readings) {
+    /// Streams what the meters signed.
+    public SubmitReadingsResponse send(List<Envelope> readings) {
         CompletableFuture<SubmitReadingsResponse> answer = new CompletableFuture<>();
         StreamObserver<SubmitReadingsRequest> requests = MeteringServiceGrpc.newStub(channel)
                 .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)

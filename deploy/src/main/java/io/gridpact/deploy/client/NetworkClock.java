@@ -32,6 +32,7 @@ public final class NetworkClock implements AutoCloseable {
     private final List<OperatorClient> utilities;
     private final List<OperatorClient> gateways;
     private final List<OperatorClient> all;
+    private volatile Duration furthest = Duration.ofSeconds(Long.MIN_VALUE / 2);
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     public NetworkClock(Channels channels) {
@@ -94,7 +95,15 @@ public final class NetworkClock implements AutoCloseable {
         }
     }
 
+    /// How far ahead of real time any clock was moved here: a service that starts again goes on from there, however
+    /// far the others came. Very negative where none was moved.
+    public Duration ahead() {
+        return furthest;
+    }
+
     private void move(Instant to) {
+        Duration ahead = Duration.between(Instant.now(), to);
+        furthest = ahead.compareTo(furthest) > 0 ? ahead : furthest;
         Stream.of(arbiter, utilities, gateways).forEach(group -> {
             var unused = each(group, service -> move(service, to));
         });

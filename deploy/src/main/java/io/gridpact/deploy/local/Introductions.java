@@ -41,12 +41,18 @@ final class Introductions {
     private final List<Member> members;
     private final Documents documents;
     private final Enrolments enrolments;
+    private final Surroundings surroundings;
 
     /// @param validFrom first instant of keys, agreements and meters
     Introductions(
-            NetworkFolder folder, NetworkFile network, List<Member> members, Instant validFrom, SecureRandom random) {
+            NetworkFolder folder,
+            LocalNetwork.Start start,
+            List<Member> members,
+            Instant validFrom,
+            SecureRandom random) {
         this.folder = folder;
-        this.network = network;
+        this.network = start.network();
+        this.surroundings = start.surroundings();
         this.members = members;
         this.documents = new Documents(validFrom, random);
         this.enrolments = new Enrolments(folder, validFrom, random);
@@ -72,10 +78,29 @@ final class Introductions {
         try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> introduced = new ArrayList<>();
             for (ServiceAddress service : state.services()) {
-                introduced.add(calls.submit(() -> introduceTo(channels, service, descriptors, profile, agreements)));
+                List<Envelope> known = knownTo(service, descriptors, state);
+                introduced.add(calls.submit(() -> introduceTo(channels, service, known, profile, agreements)));
             }
             introduced.forEach(Answers::of);
         }
+    }
+
+    /// What this service is told of the others: the same, but for the addresses of those that it reaches another way.
+    private List<Envelope> knownTo(ServiceAddress service, List<Envelope> descriptors, NetworkState state) {
+        List<Envelope> known = new ArrayList<>();
+        for (int index = 0; index < members.size(); index++) {
+            Member member = members.get(index);
+            Envelope descriptor = descriptors.get(index);
+            String endpoint = state.services().stream()
+                    .filter(each -> each.id().equals(member.id()) && !each.equals(service))
+                    .map(each -> surroundings.endpoint(each, service.id()))
+                    .findFirst()
+                    .orElse("");
+            boolean same = endpoint.isEmpty()
+                    || endpoint.equals(DirectoryWire.participant(descriptor).endpoint());
+            known.add(same ? descriptor : documents.descriptor(member, endpoint, state.revision()));
+        }
+        return known;
     }
 
     private boolean introduceTo(

@@ -19,6 +19,7 @@ import io.gridpact.deploy.process.ProcessList;
 import io.gridpact.deploy.process.ProcessRecord;
 import io.gridpact.deploy.process.Progress;
 import io.gridpact.deploy.process.WatchedProcess;
+import io.gridpact.deploy.process.WatchedProcess.EndSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /// A network that this process runs: PostgreSQL, arbiter, utilities and gateways as processes of their own, which end
 /// with it.
@@ -47,19 +46,29 @@ public final class LocalNetwork implements AutoCloseable {
     private final NetworkFolder folder;
     private final FolderLock lock;
     private final Progress progress;
-    private final List<WatchedProcess> processes = Collections.synchronizedList(new ArrayList<>());
+    private final RunningProcesses processes;
+    private final Start start;
     private NetworkState state;
     private volatile boolean ended;
 
     /// How a network is to be started.
     ///
     /// @param builtRoot the folder with the built modules
-    public record Start(NetworkFile network, ClockSetting clock, Path builtRoot, JvmMode jvmMode) {}
+    public record Start(
+            NetworkFile network, ClockSetting clock, Path builtRoot, JvmMode jvmMode, Surroundings surroundings) {
 
-    private LocalNetwork(NetworkFolder folder, FolderLock lock, Progress progress, NetworkState state) {
+        public Start(NetworkFile network, ClockSetting clock, Path builtRoot, JvmMode jvmMode) {
+            this(network, clock, builtRoot, jvmMode, Surroundings.NONE);
+        }
+    }
+
+    private LocalNetwork(
+            NetworkFolder folder, Start start, FolderLock lock, Progress progress, NetworkState state) {
         this.folder = folder;
+        this.start = start;
         this.lock = lock;
         this.progress = progress;
+        this.processes = new RunningProcesses(processesFile(folder));
         this.state = state;
     }
 
@@ -90,9 +99,9 @@ public final class LocalNetwork implements AutoCloseable {
                 before.map(NetworkState::revision).orElse(0L),
                 before.map(NetworkState::validFrom).orElseGet(() -> validFrom(start.network())),
                 start.network().platforms());
-        LocalNetwork network = new LocalNetwork(folder, lock, progress, planned);
+        LocalNetwork network = new LocalNetwork(folder, start, lock, progress, planned);
         try {
-            network.run(start, before);
+            network.run(before);
             return network;
         } catch (IOException | RuntimeException fault) {
             network.close();
@@ -100,24 +109,23 @@ public final class LocalNetwork implements AutoCloseable {
         }
     }
 
-    private void run(Start start, Optional<NetworkState> before) throws IOException {
+    private void run(Optional<NetworkState> before) throws IOException {
         SecureRandom random = new SecureRandom();
         Secrets secrets = Secrets.in(folder.secrets(), random);
         Instant realTime = Instant.now();
         Files.writeString(folder.definition(), NetworkWriter.network(start.network()));
         List<Member> members;
         Ports ports = new Ports();
-        List<ServiceAddress> planned = plan(start.network(), before, ports);
+        List<ServiceAddress> planned = Addresses.plan(start, before, ports);
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<List<Member>> keys =
                     tasks.submit(() -> new NetworkKeys(folder, secrets, realTime, random).members(start.network()));
             PostgresServer postgres = startPostgres(secrets, planned, ports);
             members = Answers.of(keys);
-            ServiceLauncher launcher = new ServiceLauncher(
-                    start.builtRoot(), folder, secrets, start.network().arbiter(), start.jvmMode());
+            ServiceLauncher launcher = new ServiceLauncher(start, folder, secrets);
             Startup startup = new Startup(launcher, postgres.port(), start.clock(), ports, progress, processes);
             List<ServiceAddress> running = startup.startAll(planned, tasks);
-            long revision = moved(running, before) ? state.revision() + 1 : state.revision();
+            long revision = Addresses.moved(running, before) ? state.revision() + 1 : state.revision();
             state = new NetworkState(
                     state.name(),
                     state.clock(),
@@ -127,11 +135,11 @@ public final class LocalNetwork implements AutoCloseable {
                     state.validFrom(),
                     state.platforms());
         }
-        writeProcesses(true);
+        writeProcesses();
         progress.tell("introducing everyone");
 
         try (Channels channels = new Channels(folder, state)) {
-            new Introductions(folder, start.network(), members, state.validFrom(), random).introduce(channels, state);
+            new Introductions(folder, start, members, state.validFrom(), random).introduce(channels, state);
             agreeOnTime(channels);
         }
         state.write(folder);
@@ -148,10 +156,7 @@ public final class LocalNetwork implements AutoCloseable {
             throws IOException {
         progress.tell("starting PostgreSQL");
         String password = secrets.databasePassword(PostgresServer.SUPERUSER);
-        PostgresServer postgres = PostgresServer.start(
-                folder.postgres(), password, state.postgresPort(), services.size(), ports, progress);
-        processes.add(postgres.process());
-        writeProcesses(true);
+        PostgresServer postgres = launchPostgres(password, state.postgresPort(), services.size(), ports);
         List<Databases.Account> accounts = new ArrayList<>();
         for (ServiceAddress service : services) {
             accounts.add(new Databases.Account(service.id(), secrets.databasePassword(service.id())));
@@ -164,36 +169,73 @@ public final class LocalNetwork implements AutoCloseable {
         return postgres;
     }
 
-    /// The addresses of last time, as far as they are free.
-    private static List<ServiceAddress> plan(NetworkFile network, Optional<NetworkState> before, Ports ports) {
-        return Stream.of(
-                        List.of(network.arbiter()).stream().map(id -> address(id, ServiceKind.ARBITER, before, ports)),
-                        network.utilities().stream().map(id -> address(id, ServiceKind.UTILITY, before, ports)),
-                        network.gateways().stream().map(id -> address(id, ServiceKind.GATEWAY, before, ports)))
-                .flatMap(services -> services)
-                .toList();
+    private PostgresServer launchPostgres(String password, int port, int services, Ports ports) throws IOException {
+        PostgresServer postgres = PostgresServer.start(
+                folder.postgres(), start.surroundings().postgresHost(), password, port, services, ports, progress);
+        processes.add(postgres.process());
+        writeProcesses();
+        return postgres;
     }
 
-    private static ServiceAddress address(String id, ServiceKind kind, Optional<NetworkState> before, Ports ports) {
-        Optional<ServiceAddress> last = before.stream()
-                .flatMap(state -> state.services().stream())
-                .filter(service -> service.id().equals(id))
-                .findFirst();
-        return new ServiceAddress(
-                id,
-                kind,
-                ports.freeOr(last.map(ServiceAddress::grpcPort).orElse(0)),
-                ports.freeOr(last.map(ServiceAddress::managementPort).orElse(0)));
+    /// Starts a service again that has ended, where it listened before; ends it first where it has not.
+    ///
+    /// @param clock where the network's time stands now
+    /// @throws ProcessFault if it does not become ready, or the network is being stopped
+    public void restart(String service, ClockSetting clock) throws IOException {
+        ServiceAddress address = state.service(service);
+        process(service).ifPresent(this::forget);
+        ServiceLauncher launcher = new ServiceLauncher(start, folder, Secrets.in(folder.secrets(), new SecureRandom()));
+        long logBytes = Startup.size(launcher.log(address));
+        WatchedProcess process;
+        synchronized (this) {
+            requireRunning();
+            process = launcher.start(address, state.postgresPort(), clock);
+            processes.add(process);
+            writeProcesses();
+        }
+        new Startup(launcher, state.postgresPort(), clock, new Ports(), progress, processes)
+                .awaitAgain(address, process, logBytes);
     }
 
-    private static boolean moved(List<ServiceAddress> running, Optional<NetworkState> before) {
-        return before.isEmpty()
-                || !running.stream()
-                        .map(ServiceAddress::endpoint)
-                        .toList()
-                        .equals(before.get().services().stream()
-                                .map(ServiceAddress::endpoint)
-                                .toList());
+    /// Starts PostgreSQL again, on its data and its port; ends it first where it still runs.
+    ///
+    /// @param signal how it is ended
+    /// @throws ProcessFault if it does not start there
+    public void restartPostgres(EndSignal signal) throws IOException {
+        process(PostgresServer.NAME).ifPresent(process -> {
+            process.stop(signal);
+            forget(process);
+        });
+        String password = Secrets.in(folder.secrets(), new SecureRandom()).databasePassword(PostgresServer.SUPERUSER);
+        synchronized (this) {
+            requireRunning();
+            PostgresServer postgres =
+                    launchPostgres(password, state.postgresPort(), state.services().size(), new Ports());
+            if (postgres.port() != state.postgresPort()) {
+                throw new ProcessFault("PostgreSQL's port was taken meanwhile");
+            }
+        }
+    }
+
+    /// The process of a service, or PostgreSQL's; empty where there is none.
+    public Optional<WatchedProcess> process(String name) {
+        return processes.named(name);
+    }
+
+    /// With this command first, which stops the rest.
+    private void writeProcesses() throws IOException {
+        processes.write(List.of(ProcessRecord.ofMyself(RUNNER)));
+    }
+
+    private void forget(WatchedProcess process) {
+        process.stop();
+        processes.remove(process);
+    }
+
+    private void requireRunning() {
+        if (ended) {
+            throw new ProcessFault("the network is being stopped");
+        }
     }
 
     /// Running clocks have started one after the other, and each a little late.
@@ -215,22 +257,12 @@ public final class LocalNetwork implements AutoCloseable {
 
     /// All processes, PostgreSQL first.
     public List<ProcessRecord> processes() {
-        synchronized (processes) {
-            return processes.stream().map(WatchedProcess::toRecord).toList();
-        }
+        return processes.records();
     }
 
     /// Processes that have ended though nobody stopped them.
     public List<String> dead() {
-        if (ended) {
-            return List.of();
-        }
-        synchronized (processes) {
-            return processes.stream()
-                    .filter(process -> !process.isAlive())
-                    .map(WatchedProcess::name)
-                    .toList();
-        }
+        return ended ? List.of() : processes.dead();
     }
 
     /// Writes down where the clock stands, for the next start.
@@ -242,25 +274,9 @@ public final class LocalNetwork implements AutoCloseable {
     /// Lets the processes live on without us; `down` stops them.
     public void detach() throws IOException {
         ended = true;
-        writeProcesses(false);
-        synchronized (processes) {
-            processes.forEach(WatchedProcess::release);
-        }
+        processes.write(List.of());
+        processes.release();
         lock.close();
-    }
-
-    /// @param withMyself whether this command is stopped first, and stops the rest
-    private void writeProcesses(boolean withMyself) throws IOException {
-        List<ProcessRecord> records = new ArrayList<>();
-        if (withMyself) {
-            records.add(ProcessRecord.ofMyself(RUNNER));
-        }
-        synchronized (processes) {
-            for (int index = processes.size() - 1; index >= 0; index--) {
-                records.add(processes.get(index).toRecord());
-            }
-        }
-        new ProcessList(List.copyOf(records)).write(processesFile(folder));
     }
 
     /// Stops everything in order: gateways, utilities, arbiter, PostgreSQL.
@@ -271,7 +287,7 @@ public final class LocalNetwork implements AutoCloseable {
         }
         ended = true;
         new ProcessList(processes()).stop(progress);
-        processes.forEach(WatchedProcess::release);
+        processes.release();
         try {
             Files.deleteIfExists(processesFile(folder));
             lock.close();

@@ -69,6 +69,7 @@ public record NetworkState(
                 .forEach(service -> services.add(new ServiceAddress(
                         service.get("id").asText(),
                         ServiceKind.valueOf(service.get("kind").asText()),
+                        host(service.get("endpoint").asText()),
                         service.get("grpcPort").asInt(),
                         service.get("managementPort").asInt())));
         List<String> platforms = new ArrayList<>();
@@ -82,6 +83,10 @@ public record NetworkState(
                 state.get("descriptorRevision").asLong(),
                 Instant.parse(state.get("validFrom").asText()),
                 platforms));
+    }
+
+    private static String host(String endpoint) {
+        return endpoint.substring(0, endpoint.lastIndexOf(':'));
     }
 
     private static ClockSetting clock(JsonNode clock) {

@@ -38,13 +38,15 @@ final class ServiceLauncher {
     private final Secrets secrets;
     private final String arbiter;
     private final JvmMode jvmMode;
+    private final Surroundings surroundings;
 
-    ServiceLauncher(Path builtRoot, NetworkFolder folder, Secrets secrets, String arbiter, JvmMode jvmMode) {
-        this.builtRoot = builtRoot;
+    ServiceLauncher(LocalNetwork.Start start, NetworkFolder folder, Secrets secrets) {
+        this.builtRoot = start.builtRoot();
         this.folder = folder;
         this.secrets = secrets;
-        this.arbiter = arbiter;
-        this.jvmMode = jvmMode;
+        this.arbiter = start.network().arbiter();
+        this.jvmMode = start.jvmMode();
+        this.surroundings = start.surroundings();
     }
 
     WatchedProcess start(ServiceAddress service, int postgresPort, ClockSetting clock) throws IOException {
@@ -52,9 +54,10 @@ final class ServiceLauncher {
         if (!Files.exists(program)) {
             throw new ProcessFault(program + " is missing: build first");
         }
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(surroundings.before(service.id()));
         command.add(java());
         command.addAll(JVM_FLAGS);
+        command.addAll(surroundings.jvmFlags(service.id()));
         command.addAll(jvmMode.flags(service.kind().cache(builtRoot), StartCaches.recording(folder, service.id())));
         properties(service, postgresPort, clock).forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
@@ -92,9 +95,11 @@ final class ServiceLauncher {
                 "gridpact.operator.tls-key-pin",
                 TlsCredential.read(folder.operator(id)).pin().hex());
         properties.put("gridpact.arbiter", arbiter);
+        properties.put("quarkus.grpc.server.host", service.host());
+        properties.put("quarkus.management.host", service.host());
         properties.put("quarkus.grpc.server.port", Integer.toString(service.grpcPort()));
         properties.put("quarkus.management.port", Integer.toString(service.managementPort()));
-        properties.put("quarkus.datasource.jdbc.url", Databases.url(postgresPort, id));
+        properties.put("quarkus.datasource.jdbc.url", Databases.url(surroundings.postgresHost(), postgresPort, id));
         properties.put("quarkus.datasource.username", id);
         properties.put("gridpact.clock", clock.mode());
         switch (clock) {

@@ -30,7 +30,7 @@ final class Startup {
     private final ClockSetting clock;
     private final Ports ports;
     private final Progress progress;
-    private final List<WatchedProcess> processes;
+    private final RunningProcesses processes;
 
     /// @param processes gets every process that is started
     Startup(
@@ -39,7 +39,7 @@ final class Startup {
             ClockSetting clock,
             Ports ports,
             Progress progress,
-            List<WatchedProcess> processes) {
+            RunningProcesses processes) {
         this.launcher = launcher;
         this.postgresPort = postgresPort;
         this.clock = clock;
@@ -75,7 +75,16 @@ final class Startup {
                 throw new ProcessFault(service.id() + " does not become ready: see its log, " + launcher.log(service));
             }
             progress.tell(service.id() + " did not start, trying other ports");
-            service = new ServiceAddress(service.id(), service.kind(), ports.free(), ports.free());
+            service = new ServiceAddress(service.id(), service.kind(), service.host(), ports.free(), ports.free());
+        }
+    }
+
+    /// Starts one that has run before, where it listened then, and waits until it is ready.
+    ///
+    /// @throws ProcessFault if it does not become ready
+    void awaitAgain(ServiceAddress service, WatchedProcess process, long logBytes) throws IOException {
+        if (!becomesReady(service, process, logBytes)) {
+            throw new ProcessFault(service.id() + " does not come back: see its log, " + launcher.log(service));
         }
     }
 
@@ -98,7 +107,7 @@ final class Startup {
         return false;
     }
 
-    private static long size(Path log) throws IOException {
+    static long size(Path log) throws IOException {
         return Files.exists(log) ? Files.size(log) : 0;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 public final class Databases {
 
     private static final String CONNECT_TIMEOUT_SECONDS = "10";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final int port;
     private final String superuserPassword;
@@ -25,8 +26,8 @@ public final class Databases {
     }
 
     /// Where a service's database is.
-    public static String url(int port, String service) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + service;
+    public static String url(String host, int port, String service) {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + service;
     }
 
     /// What a service connects with.
@@ -55,7 +56,7 @@ public final class Databases {
         properties.setProperty("user", PostgresServer.SUPERUSER);
         properties.setProperty("password", superuserPassword);
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-        return DriverManager.getConnection(url(port, database), properties);
+        return DriverManager.getConnection(url(LOOPBACK, port, database), properties);
     }
 
     /// How much write-ahead log the server has written so far, in bytes.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Map;
 /// A PostgreSQL server on loopback with its data under one folder. What is acknowledged is on disk: `fsync` and
 /// `synchronous_commit` stay on.
 public final class PostgresServer {
+
+    /// Of its process.
+    public static final String NAME = "postgres";
 
     /// The superuser's role; only this command line connects as it.
     public static final String SUPERUSER = "postgres";
@@ -30,6 +34,7 @@ public final class PostgresServer {
     /// After everyone who uses it.
     private static final int STOP_ORDER = 9;
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final String STATUS_READY = "ready";
 
     private final int port;
@@ -51,19 +56,29 @@ public final class PostgresServer {
     /// Starts the server, and makes its data folder the first time.
     ///
     /// @param folder gets `data`, `log`
+    /// @param host where it listens beside loopback; the same for nowhere else
     /// @param wantedPort used where it is free; 0 for any
     /// @param services how many connect
     public static PostgresServer start(
-            Path folder, String superuserPassword, int wantedPort, int services, Ports ports, Progress progress)
+            Path folder,
+            String host,
+            String superuserPassword,
+            int wantedPort,
+            int services,
+            Ports ports,
+            Progress progress)
             throws IOException {
         Path programs = PostgresBinaries.unpacked(progress).resolve("bin");
         Path data = folder.resolve("data");
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             initialise(programs, folder, data, superuserPassword);
         }
+        if (!host.equals(LOOPBACK)) {
+            letIn(data.resolve("pg_hba.conf"), host);
+        }
         int port = ports.freeOr(wantedPort);
         for (int attempt = 1; ; attempt++) {
-            WatchedProcess process = launch(programs, folder, data, port, services);
+            WatchedProcess process = launch(programs, folder, data, host, port, services);
             if (isReady(process, data)) {
                 return new PostgresServer(port, process);
             }
@@ -110,13 +125,21 @@ public final class PostgresServer {
         }
     }
 
-    private static WatchedProcess launch(Path programs, Path folder, Path data, int port, int services)
-            throws IOException {
+    /// Whoever shares that private link may ask, with a password.
+    private static void letIn(Path rules, String host) throws IOException {
+        String rule = "host all all " + host + "/24 scram-sha-256";
+        if (!Files.readAllLines(rules).contains(rule)) {
+            Files.writeString(rules, rule + "\n", StandardOpenOption.APPEND);
+        }
+    }
+
+    private static WatchedProcess launch(
+            Path programs, Path folder, Path data, String host, int port, int services) throws IOException {
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.addAll(List.of(programs.resolve("postgres").toString(), "-D", data.toString()));
         Map<String, String> settings = Map.of(
                 "port", Integer.toString(port),
-                "listen_addresses", "127.0.0.1",
+                "listen_addresses", host.equals(LOOPBACK) ? LOOPBACK : LOOPBACK + "," + host,
                 "unix_socket_directories", "",
                 "max_connections", Integer.toString(CONNECTIONS_PER_SERVICE * services + 10),
                 "shared_buffers", "64MB",
@@ -126,7 +149,7 @@ public final class PostgresServer {
                 "max_wal_size", "2GB",
                 "logging_collector", "off");
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        return WatchedProcess.start("postgres", command, Map.of(), log(folder), EndSignal.INT, STOP_ORDER);
+        return WatchedProcess.start(NAME, command, Map.of(), log(folder), EndSignal.INT, STOP_ORDER);
     }
 
     /// PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody in particular, and the files

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// A process that ends with the one that started it, however that ends, unless it is released.
@@ -48,7 +49,9 @@ public final class WatchedProcess {
         /// In order: a JVM runs its shutdown.
         TERM,
         /// A fast shutdown of PostgreSQL, which waits for nobody.
-        INT
+        INT,
+        /// At once, as if it had crashed; PostgreSQL recovers when it starts again.
+        QUIT
     }
 
     private WatchedProcess(String name, EndSignal endSignal, int stopOrder, Process process) {
@@ -124,6 +127,18 @@ public final class WatchedProcess {
         toRecord().stop();
         release();
         awaitReaped();
+    }
+
+    /// As [#stop()], by another signal than its own.
+    public void stop(EndSignal signal) {
+        ProcessRecord.of(name, process.toHandle(), signal, stopOrder).stop();
+        release();
+        awaitReaped();
+    }
+
+    /// How it ended; empty while it runs.
+    public OptionalInt exitStatus() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /// The system says that it is gone a little before Java has noticed: [#isAlive] must say so too.

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabasesTest {
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private static final String SUPERUSER_PASSWORD = "0011";
     private static final String NORTH_PASSWORD = "aa11";
     private static final String SOUTH_PASSWORD = "bb22";
@@ -27,7 +29,7 @@ class DatabasesTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        server = PostgresServer.start(folder, SUPERUSER_PASSWORD, 0, 2, new Ports(), line -> {});
+        server = PostgresServer.start(folder, LOOPBACK, SUPERUSER_PASSWORD, 0, 2, new Ports(), line -> {});
         databases()
                 .ensure(List.of(
                         new Databases.Account("north", NORTH_PASSWORD),
@@ -44,7 +46,7 @@ class DatabasesTest {
     }
 
     private Connection connect(String database, String role, String password) throws SQLException {
-        return DriverManager.getConnection(Databases.url(server.port(), database), role, password);
+        return DriverManager.getConnection(Databases.url(LOOPBACK, server.port(), database), role, password);
     }
 
     @Test
