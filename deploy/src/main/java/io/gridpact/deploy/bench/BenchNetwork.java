@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// The network that is measured: utilities with sellers and buyers who have no limit that matters, every trade between
 /// two utilities.
-final class BenchNetwork {
+public final class BenchNetwork {
 
     /// So that no limit refuses anything.
     private static final long UNLIMITED_WH_PER_DAY = 1_000_000_000_000L;
@@ -32,7 +32,7 @@ final class BenchNetwork {
     private final NetworkFile network;
 
     /// @param metersPerUtility of each kind
-    BenchNetwork(int utilities, int metersPerUtility) {
+    public BenchNetwork(int utilities, int metersPerUtility) {
         this.metersPerUtility = metersPerUtility;
         NetworkFile empty = DayGenerator.generate(1, 0, utilities).network();
         List<CustomerEntry> customers = new ArrayList<>();
@@ -65,7 +65,7 @@ final class BenchNetwork {
                 List.of(new LimitEntry(direction, UNLIMITED_WH_PER_DAY)));
     }
 
-    NetworkFile network() {
+    public NetworkFile network() {
         return network;
     }
 
@@ -78,12 +78,18 @@ final class BenchNetwork {
         return windowStart().plus(WINDOW);
     }
 
-    long quantityWh() {
+    /// Of each trade.
+    public long quantityWh() {
         return QUANTITY_WH;
     }
 
     /// The n-th trade: sellers in turn, each selling to a buyer of the next utility; every meter has its share.
     OrderLine line(int number) {
+        return line(number, windowStart());
+    }
+
+    /// The same in another window.
+    public OrderLine line(int number, Instant start) {
         List<String> utilities = network.utilities();
         int place = number % utilities.size();
         int meter = number / utilities.size() % metersPerUtility;
@@ -94,7 +100,7 @@ final class BenchNetwork {
                 Optional.empty(),
                 new OrderLine.Side(SELLS, sellerUtility, "seller-" + meter, sellerUtility + "-seller-" + meter),
                 new OrderLine.Side(BUYS, buyerUtility, "buyer-" + meter, buyerUtility + "-buyer-" + meter),
-                windowStart(),
+                start,
                 Math.toIntExact(WINDOW.toMinutes()),
                 QUANTITY_WH,
                 BigDecimal.valueOf(1_500 + number % 500, PRICE_DECIMALS),

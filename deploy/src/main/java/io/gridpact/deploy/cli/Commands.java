@@ -32,6 +32,7 @@ public final class Commands {
                         new FeederCommand(),
                         new ScheduleCommand(),
                         new BenchCommand(),
+                        new FaultsCommand(),
                         new GenerateCommand(),
                         new PrepareCommand())
                 .forEach(root::addSubcommand);

@@ -7,9 +7,11 @@ import io.gridpact.deploy.network.MalformedFileException;
 import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.network.ReadingLine;
+import io.gridpact.directory.v1.Envelope;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.status.v1.RefusedReading;
 import io.gridpact.status.v1.SubmitReadingsResponse;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +69,23 @@ public final class HeadEnds {
         }
     }
 
+    /// Has a utility's meters sign, for whoever may have to send the very same again.
+    public List<Envelope> sign(String utility, List<ReadingLine> lines) throws IOException {
+        List<ReadingLine> own = lines.stream()
+                .filter(line -> utility.equals(utilityOfMeter.get(line.meter())))
+                .toList();
+        return client(utility).sign(own, directions, metering);
+    }
+
+    /// Sends what a utility's meters signed.
+    public Submitted send(String utility, List<Envelope> readings) {
+        return Submitted.NOTHING.and(client(utility).send(readings));
+    }
+
+    private HeadEndClient client(String utility) {
+        return clients.computeIfAbsent(utility, id -> new HeadEndClient(channels, folder, id, random));
+    }
+
     /// Has the meters sign and the head-ends send, all utilities at once.
     public Submitted submit(List<ReadingLine> lines) {
         Map<String, List<ReadingLine>> byUtility = new LinkedHashMap<>();
@@ -81,8 +100,7 @@ public final class HeadEnds {
         try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<SubmitReadingsResponse>> answers = new ArrayList<>();
             byUtility.forEach((utility, part) -> {
-                HeadEndClient client =
-                        clients.computeIfAbsent(utility, id -> new HeadEndClient(channels, folder, id, random));
+                HeadEndClient client = client(utility);
                 answers.add(calls.submit(() -> client.submit(part, directions, metering)));
             });
             for (Future<SubmitReadingsResponse> answer : answers) {

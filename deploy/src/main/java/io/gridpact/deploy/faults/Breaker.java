@@ -1,0 +1,130 @@
+package io.gridpact.deploy.faults;
+
+import io.gridpact.deploy.faults.Fault.Between;
+import io.gridpact.deploy.faults.Links.Link;
+import io.gridpact.deploy.local.ServiceAddress;
+import io.gridpact.deploy.local.ServiceKind;
+import io.gridpact.deploy.postgres.PostgresServer;
+import io.gridpact.deploy.process.WatchedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Does one fault to a network, undoes it, and knows whether it has really happened.
+final class Breaker implements AutoCloseable {
+
+    private final Trial trial;
+    private final Fault fault;
+    private final String victim;
+    private final int killedBefore;
+    private int injected;
+    private long affectedBefore;
+
+    /// @param number of the round: services of a kind take turns
+    Breaker(Trial trial, Fault fault, int number) {
+        this.trial = trial;
+        this.fault = fault;
+        this.killedBefore = trial.healer().killed();
+        this.victim = fault instanceof Fault.Kill(KillPoint point) ? victim(point.service(), number) : "";
+    }
+
+    private String victim(ServiceKind kind, int number) {
+        List<ServiceAddress> candidates = trial.network().state().of(kind);
+        return candidates.get(number % candidates.size()).id();
+    }
+
+    /// Whether what is done now waits for this phase.
+    boolean isKillIn(Phase phase) {
+        return fault instanceof Fault.Kill(KillPoint point) && point.phase() == phase;
+    }
+
+    void arm() throws IOException {
+        if (fault instanceof Fault.Kill(KillPoint point)) {
+            trial.ground().killSwitch().arm(victim, point);
+        }
+    }
+
+    boolean hasFired() {
+        return fault instanceof Fault.Kill(KillPoint point)
+                && trial.ground().killSwitch().hasFired(victim, point);
+    }
+
+    /// Begins what lasts until [#end].
+    void begin() throws IOException {
+        switch (fault) {
+            case Fault.Kill _ -> {}
+            case Fault.Link(Between between, LinkMode mode) -> {
+                affectedBefore = trial.ground().links().affected(links(between));
+                trial.ground().links().set(links(between), mode);
+            }
+            case Fault.Postgres(var signal) -> {
+                long pid = postgres().pid();
+                trial.network().restartPostgres(signal);
+                injected += postgres().pid() != pid ? 1 : 0;
+            }
+            case Fault.DiskFull _, Fault.Partition _ -> throw new IllegalStateException("not built yet");
+        }
+    }
+
+    void end() {
+        switch (fault) {
+            case Fault.Kill _, Fault.Postgres _ -> {}
+            case Fault.Link(Between between, LinkMode _) -> {
+                injected += trial.ground().links().affected(links(between)) > affectedBefore ? 1 : 0;
+                trial.ground().links().set(links(between), LinkMode.FORWARD);
+            }
+            case Fault.DiskFull _, Fault.Partition _ -> {}
+        }
+    }
+
+    /// Keeps the utilities apart, so that their lists come to differ: what they ask still arrives, answers do not.
+    void keepApart() {
+        trial.ground().links().set(links(Between.UTILITIES), LinkMode.HOLD_ANSWERS);
+    }
+
+    void letTogether() {
+        trial.ground().links().set(links(Between.UTILITIES), LinkMode.FORWARD);
+    }
+
+    /// How often it has happened in this round.
+    int injected() {
+        return fault instanceof Fault.Kill ? trial.healer().killed() - killedBefore : injected;
+    }
+
+    private WatchedProcess postgres() {
+        return trial.network().process(PostgresServer.NAME).orElseThrow();
+    }
+
+    private List<Link> links(Between between) {
+        List<String> utilities = trial.ground().orders().network().utilities();
+        String arbiter = trial.ground().orders().network().arbiter();
+        List<Link> links = new ArrayList<>();
+        for (String caller : utilities) {
+            switch (between) {
+                case ARBITER -> links.add(new Link(caller, arbiter));
+                case UTILITIES ->
+                    utilities.stream()
+                            .filter(callee -> !callee.equals(caller))
+                            .forEach(callee -> links.add(new Link(caller, callee)));
+            }
+        }
+        return links;
+    }
+
+    /// Leaves nothing broken, however the round went.
+    @Override
+    public void close() {
+        try {
+            if (fault instanceof Fault.Kill(KillPoint point)) {
+                trial.ground().killSwitch().disarm(victim, point);
+            }
+            letTogether();
+            if (fault instanceof Fault.Link(Between between, LinkMode _)) {
+                trial.ground().links().set(links(between), LinkMode.FORWARD);
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}

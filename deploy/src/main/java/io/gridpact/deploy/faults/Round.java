@@ -1,0 +1,266 @@
+package io.gridpact.deploy.faults;
+
+import io.gridpact.deploy.check.NetworkCheck;
+import io.gridpact.deploy.client.HeadEnds.Submitted;
+import io.gridpact.deploy.network.NetworkFile;
+import io.gridpact.deploy.network.OrderLine;
+import io.gridpact.deploy.network.ReadingLine;
+import io.gridpact.deploy.process.ProcessFault;
+import io.gridpact.directory.v1.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// One window from its orders to its settlement, with one fault on the way.
+final class Round {
+
+    private static final int ORDERS_PER_PART = 8;
+    private static final Duration WINDOW = Duration.ofHours(1);
+
+    /// Between now and the start of a round's window at least; enough to be confirmed however slow it goes.
+    private static final Duration AHEAD = Duration.ofMinutes(40);
+
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final Duration READ_AFTER_END = Duration.ofSeconds(10);
+    private static final Duration SETTLED_AFTER_END = Duration.ofMinutes(5);
+
+    /// Past every deadline of a window.
+    private static final Duration ALL_OVER = Duration.ofHours(7);
+
+    /// How long a fault lasts; real time.
+    private static final Duration LASTS = Duration.ofSeconds(4);
+
+    /// How long a service may take to come to an armed point; real time.
+    private static final Duration FIRES_WITHIN = Duration.ofSeconds(15);
+
+    /// How long something is tried again; real time.
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Trial trial;
+    private final Fault fault;
+    private final Breaker breaker;
+    private final OrderLoad load;
+    private final Instant windowStart;
+    private final Duration gateClosureBeforeStart;
+
+    Round(Trial trial, Fault fault, Breaker breaker) {
+        this.trial = trial;
+        this.fault = fault;
+        this.breaker = breaker;
+        this.load = new OrderLoad(trial.platforms());
+        NetworkFile.DeadlineTerms deadlines =
+                trial.ground().orders().network().profile().deadlines();
+        this.gateClosureBeforeStart = Duration.ofMinutes(deadlines.gateClosureBeforeStart());
+        this.windowStart = trial.clock()
+                .now()
+                .plus(AHEAD)
+                .truncatedTo(ChronoUnit.HOURS)
+                .plus(WINDOW);
+    }
+
+    FaultRow run() throws IOException, InterruptedException {
+        confirm();
+        close();
+        toward(windowStart.plus(WINDOW).plus(READ_AFTER_END));
+        struck(Phase.DEPOSIT);
+        read();
+        settle();
+        return judged();
+    }
+
+    private boolean isApart() {
+        return breaker.isKillIn(Phase.MEND) || breaker.isKillIn(Phase.DEPOSIT);
+    }
+
+    /// A third of the orders before the fault, a third while it lasts, a third after it.
+    private void confirm() throws IOException, InterruptedException {
+        part(PATIENCE).await();
+        if (isApart()) {
+            breaker.keepApart();
+            part(SHORT_PATIENCE).await();
+            return;
+        }
+        if (breaker.isKillIn(Phase.CONFIRM)) {
+            breaker.arm();
+        }
+        OrderLoad.Part broken = part(PATIENCE);
+        if (!(fault instanceof Fault.Kill)) {
+            breaker.begin();
+            Thread.sleep(LASTS);
+            breaker.end();
+        }
+        broken.await();
+        struck(Phase.CONFIRM);
+        part(PATIENCE).await();
+    }
+
+    private OrderLoad.Part part(Duration patience) {
+        List<OrderLine> lines = IntStream.range(0, ORDERS_PER_PART)
+                .mapToObj(number -> trial.ground().orders().line(trial.nextOrder(), windowStart))
+                .toList();
+        return load.begin(lines, now(), patience);
+    }
+
+    private Instant now() {
+        return attempt("the clocks can be read", () -> trial.clock().now());
+    }
+
+    private void close() throws IOException, InterruptedException {
+        if (breaker.isKillIn(Phase.CLOSE)) {
+            breaker.arm();
+        }
+        toward(windowStart.minus(gateClosureBeforeStart).plus(A_WHILE));
+        struck(Phase.CLOSE);
+        if (breaker.isKillIn(Phase.MEND)) {
+            breaker.arm();
+            breaker.letTogether();
+            toward(windowStart.minus(A_WHILE));
+            struck(Phase.MEND);
+        }
+        if (breaker.isKillIn(Phase.DEPOSIT)) {
+            breaker.arm();
+            toward(windowStart.plus(A_WHILE));
+            breaker.letTogether();
+        }
+    }
+
+    private void read() throws IOException, InterruptedException {
+        List<ReadingLine> lines = readings();
+        Map<String, List<Envelope>> signed = new HashMap<>();
+        for (String utility : trial.ground().orders().network().utilities()) {
+            signed.put(utility, trial.headEnds().sign(utility, lines));
+        }
+        if (breaker.isKillIn(Phase.READ)) {
+            breaker.arm();
+        }
+        if (breaker.isKillIn(Phase.SETTLE)) {
+            breaker.arm();
+        }
+        for (Map.Entry<String, List<Envelope>> part : signed.entrySet()) {
+            Submitted submitted = attempt(
+                    "readings are taken", () -> trial.headEnds().send(part.getKey(), part.getValue()));
+            if (submitted.refused() > 0) {
+                throw new ProcessFault("readings were refused: " + submitted.refusals());
+            }
+        }
+        struck(Phase.READ);
+    }
+
+    /// Every meter measures all that its customer may have traded in this round, less a little, so that there is
+    /// something to share.
+    private List<ReadingLine> readings() {
+        long quantityWh = trial.ground().orders().quantityWh();
+        List<ReadingLine> lines = new ArrayList<>();
+        for (NetworkFile.CustomerEntry customer :
+                trial.ground().orders().network().customers()) {
+            long energyWh = quantityWh * load.sent().size() - quantityWh / 2;
+            lines.add(new ReadingLine(customer.meters().getFirst().id(), windowStart, energyWh, energyWh));
+        }
+        return lines;
+    }
+
+    private void settle() throws IOException, InterruptedException {
+        if (!(fault instanceof Fault.Kill)) {
+            breaker.begin();
+            Thread.sleep(LASTS);
+            breaker.end();
+        }
+        trial.healer().awaitWhole();
+        toward(windowStart.plus(WINDOW).plus(SETTLED_AFTER_END));
+        struck(Phase.SETTLE);
+    }
+
+    /// Waits until the armed service is dead and alive again; a point that nobody came to is left.
+    private void struck(Phase phase) throws InterruptedException {
+        if (breaker.isKillIn(phase)) {
+            long deadline = System.nanoTime() + FIRES_WITHIN.toNanos();
+            while (!breaker.hasFired() && System.nanoTime() < deadline) {
+                Thread.sleep(PAUSE);
+            }
+            // A rule that fired has yet to be seen as a dead process.
+            long seen = System.nanoTime() + FIRES_WITHIN.toNanos();
+            while (breaker.hasFired() && breaker.injected() == 0 && System.nanoTime() < seen) {
+                Thread.sleep(PAUSE);
+            }
+        }
+        trial.healer().awaitWhole();
+    }
+
+    private void toward(Instant target) {
+        attempt("the clocks come to " + target, () -> {
+            trial.clock().moveTo(target);
+            return true;
+        });
+    }
+
+    private interface Attempt<T> {
+        T run();
+    }
+
+    /// Again until it succeeds: services may be dead or not yet reached again.
+    private <T> T attempt(String what, Attempt<T> attempt) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (RuntimeException broken) {
+                if (System.nanoTime() > deadline) {
+                    throw new ProcessFault("not in time: " + what + ": " + broken.getMessage(), broken);
+                }
+            }
+            try {
+                Thread.sleep(PAUSE);
+                trial.healer().awaitWhole();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new ProcessFault("interrupted", interrupted);
+            }
+        }
+    }
+
+    private FaultRow judged() {
+        trial.sent().addAll(load.sent());
+        NetworkCheck.Outcome check = check();
+        TradeCount count = TradeCount.of(load.acknowledged(), trial.sent(), check.ledgers());
+        if (!count.lost().isEmpty()) {
+            // Perhaps only late: when every deadline has passed, nothing may be open.
+            toward(windowStart.plus(WINDOW).plus(ALL_OVER));
+            check = check();
+            count = TradeCount.of(load.acknowledged(), trial.sent(), check.ledgers());
+        }
+        List<String> findings = new ArrayList<>();
+        if (breaker.injected() == 0) {
+            findings.add("the fault did not happen");
+        }
+        check.findings()
+                .forEach(finding -> findings.add("check: " + finding.where() + " " + finding.rule() + " "
+                        + finding.subject() + " " + finding.detail()));
+        findings.addAll(trial.healer().takeUnexpected());
+        load.refused().forEach((order, reason) -> findings.add(order.prefix() + " was refused: " + reason));
+        if (!isApart() && load.unanswered() > 0) {
+            findings.add(load.unanswered() + " orders were never answered");
+        }
+        findings.addAll(count.lost());
+        findings.addAll(count.doubled());
+        return new FaultRow(
+                fault.name(),
+                breaker.injected(),
+                load.acknowledged().size(),
+                count.lost().size(),
+                count.doubled().size(),
+                findings);
+    }
+
+    private NetworkCheck.Outcome check() {
+        return attempt("the check comes to its end", () -> new NetworkCheck(trial.channels()).run());
+    }
+}

@@ -1,0 +1,117 @@
+package io.gridpact.deploy.faults;
+
+import io.gridpact.deploy.bench.BenchNetwork;
+import io.gridpact.deploy.faults.Fault.Ground;
+import io.gridpact.deploy.local.ClockSetting;
+import io.gridpact.deploy.local.JvmMode;
+import io.gridpact.deploy.local.LocalNetwork;
+import io.gridpact.deploy.local.ServiceAddress;
+import io.gridpact.deploy.local.ServiceKind;
+import io.gridpact.deploy.local.Surroundings;
+import io.gridpact.deploy.network.NetworkFile;
+import io.gridpact.deploy.network.NetworkFolder;
+import io.gridpact.deploy.process.ProcessFault;
+import io.gridpact.deploy.process.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What has to be there before a network can be broken: rules for the agent, links that can fail, and what the ground
+/// needs of the operating system. Gone when it is closed.
+public final class TrialGround implements Surroundings, AutoCloseable {
+
+    private static final int UTILITIES = 2;
+    private static final int METERS_PER_UTILITY = 4;
+
+    private final BenchNetwork orders = new BenchNetwork(UTILITIES, METERS_PER_UTILITY);
+    private final Path builtRoot;
+    private final KillSwitch killSwitch;
+    private final Links links = new Links();
+    private final Map<String, List<String>> flags = new TreeMap<>();
+    private final Duration ahead;
+
+    private TrialGround(NetworkFolder folder, Path builtRoot) {
+        this.builtRoot = builtRoot;
+        this.killSwitch = new KillSwitch(builtRoot, folder.root().resolve("faults"));
+        this.ahead = Duration.between(Instant.now(), orders.network().start());
+    }
+
+    /// @param folder of the network that will stand on it
+    /// @throws ProcessFault if this machine does not allow what the ground needs, or the agent is missing
+    public static TrialGround prepare(Ground ground, NetworkFolder folder, Path builtRoot, Progress progress)
+            throws IOException {
+        TrialGround prepared = new TrialGround(folder, builtRoot);
+        try {
+            prepared.writeRules();
+            prepared.take(ground, folder, progress);
+            return prepared;
+        } catch (IOException | RuntimeException impossible) {
+            prepared.close();
+            throw impossible;
+        }
+    }
+
+    private void writeRules() throws IOException {
+        if (!killSwitch.isThere()) {
+            throw new ProcessFault("the agent of the fault harness is missing: build first");
+        }
+        NetworkFile network = orders.network();
+        flags.put(network.arbiter(), killSwitch.flags(network.arbiter(), ServiceKind.ARBITER));
+        for (String utility : network.utilities()) {
+            flags.put(utility, killSwitch.flags(utility, ServiceKind.UTILITY));
+        }
+        for (String gateway : network.gateways()) {
+            flags.put(gateway, killSwitch.flags(gateway, ServiceKind.GATEWAY));
+        }
+    }
+
+    private void take(Ground ground, NetworkFolder folder, Progress progress) throws IOException {
+        switch (ground) {
+            case PLAIN -> {}
+            case SMALL_DISK, NAMESPACES -> throw new ProcessFault("this ground is not built yet");
+        }
+    }
+
+    /// How the network on it is started: its clocks run by themselves, so that whatever waits is tried again.
+    public LocalNetwork.Start start() {
+        return new LocalNetwork.Start(
+                orders.network(), new ClockSetting.Running(ahead), builtRoot, JvmMode.QUICK, this);
+    }
+
+    Duration ahead() {
+        return ahead;
+    }
+
+    BenchNetwork orders() {
+        return orders;
+    }
+
+    KillSwitch killSwitch() {
+        return killSwitch;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    @Override
+    public List<String> jvmFlags(String service) {
+        return flags.getOrDefault(service, List.of());
+    }
+
+    @Override
+    public String endpoint(ServiceAddress service, String caller) {
+        boolean mayFail = service.kind() != ServiceKind.GATEWAY
+                && orders.network().utilities().contains(caller);
+        return mayFail ? links.endpoint(service, caller) : service.endpoint();
+    }
+
+    @Override
+    public void close() {
+        links.close();
+    }
+}
