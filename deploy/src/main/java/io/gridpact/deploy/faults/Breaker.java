@@ -6,13 +6,18 @@ import io.gridpact.deploy.local.ServiceAddress;
 import io.gridpact.deploy.local.ServiceKind;
 import io.gridpact.deploy.postgres.PostgresServer;
 import io.gridpact.deploy.process.WatchedProcess;
+import io.gridpact.deploy.process.WatchedProcess.EndSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Does one fault to a network, undoes it, and knows whether it has really happened.
 final class Breaker implements AutoCloseable {
+
+    private static final String NO_SPACE = "No space left on device";
 
     private final Trial trial;
     private final Fault fault;
@@ -20,6 +25,8 @@ final class Breaker implements AutoCloseable {
     private final int killedBefore;
     private int injected;
     private long affectedBefore;
+    private boolean begun;
+    private boolean apart;
 
     /// @param number of the round: services of a kind take turns
     Breaker(Trial trial, Fault fault, int number) {
@@ -63,33 +70,81 @@ final class Breaker implements AutoCloseable {
                 trial.network().restartPostgres(signal);
                 injected += postgres().pid() != pid ? 1 : 0;
             }
-            case Fault.DiskFull _, Fault.Partition _ -> throw new IllegalStateException("not built yet");
+            case Fault.DiskFull _ -> {
+                affectedBefore = Files.size(postgresLog());
+                trial.ground().disk().fill();
+            }
+            case Fault.Partition(Between between) -> {
+                affectedBefore = repeated(between);
+                links(between).forEach(link -> namespaces().part(link.caller(), link.callee()));
+            }
         }
+        begun = true;
     }
 
-    void end() {
+    void end() throws IOException {
+        if (!begun) {
+            return;
+        }
+        begun = false;
         switch (fault) {
             case Fault.Kill _, Fault.Postgres _ -> {}
             case Fault.Link(Between between, LinkMode _) -> {
                 injected += trial.ground().links().affected(links(between)) > affectedBefore ? 1 : 0;
                 trial.ground().links().set(links(between), LinkMode.FORWARD);
             }
-            case Fault.DiskFull _, Fault.Partition _ -> {}
+            case Fault.DiskFull _ -> {
+                trial.ground().disk().empty();
+                injected += Files.readString(postgresLog()).indexOf(NO_SPACE, Math.toIntExact(affectedBefore)) >= 0
+                        ? 1
+                        : 0;
+                if (!postgres().isAlive()) {
+                    trial.network().restartPostgres(EndSignal.INT);
+                }
+            }
+            case Fault.Partition(Between between) -> {
+                injected += repeated(between) > affectedBefore ? 1 : 0;
+                links(between).stream().map(Breaker::unordered).distinct().forEach(this::join);
+            }
         }
     }
 
     /// Keeps the utilities apart, so that their lists come to differ: what they ask still arrives, answers do not.
     void keepApart() {
+        apart = true;
         trial.ground().links().set(links(Between.UTILITIES), LinkMode.HOLD_ANSWERS);
     }
 
     void letTogether() {
         trial.ground().links().set(links(Between.UTILITIES), LinkMode.FORWARD);
+        apart = false;
     }
 
     /// How often it has happened in this round.
     int injected() {
         return fault instanceof Fault.Kill ? trial.healer().killed() - killedBefore : injected;
+    }
+
+    private static Link unordered(Link link) {
+        return link.caller().compareTo(link.callee()) < 0 ? link : new Link(link.callee(), link.caller());
+    }
+
+    private void join(Link link) {
+        namespaces().join(link.caller(), link.callee());
+    }
+
+    private long repeated(Between between) {
+        return links(between).stream()
+                .mapToLong(link -> namespaces().repeated(link.caller()) + namespaces().repeated(link.callee()))
+                .sum();
+    }
+
+    private Namespaces namespaces() {
+        return trial.ground().namespaces();
+    }
+
+    private Path postgresLog() {
+        return PostgresServer.log(trial.network().folder().postgres());
     }
 
     private WatchedProcess postgres() {
@@ -119,10 +174,10 @@ final class Breaker implements AutoCloseable {
             if (fault instanceof Fault.Kill(KillPoint point)) {
                 trial.ground().killSwitch().disarm(victim, point);
             }
-            letTogether();
-            if (fault instanceof Fault.Link(Between between, LinkMode _)) {
-                trial.ground().links().set(links(between), LinkMode.FORWARD);
+            if (apart) {
+                letTogether();
             }
+            end();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

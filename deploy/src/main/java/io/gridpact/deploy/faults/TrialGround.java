@@ -1,5 +1,7 @@
 package io.gridpact.deploy.faults;
 
+import static java.util.Objects.requireNonNull;
+
 import io.gridpact.deploy.bench.BenchNetwork;
 import io.gridpact.deploy.faults.Fault.Ground;
 import io.gridpact.deploy.local.ClockSetting;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What has to be there before a network can be broken: rules for the agent, links that can fail, and what the ground
 /// needs of the operating system. Gone when it is closed.
@@ -33,6 +36,8 @@ public final class TrialGround implements Surroundings, AutoCloseable {
     private final Links links = new Links();
     private final Map<String, List<String>> flags = new TreeMap<>();
     private final Duration ahead;
+    private @Nullable SmallDisk disk;
+    private @Nullable Namespaces namespaces;
 
     private TrialGround(NetworkFolder folder, Path builtRoot) {
         this.builtRoot = builtRoot;
@@ -72,7 +77,15 @@ public final class TrialGround implements Surroundings, AutoCloseable {
     private void take(Ground ground, NetworkFolder folder, Progress progress) throws IOException {
         switch (ground) {
             case PLAIN -> {}
-            case SMALL_DISK, NAMESPACES -> throw new ProcessFault("this ground is not built yet");
+            case SMALL_DISK -> {
+                progress.tell("mounting a small disk");
+                disk = SmallDisk.mount(folder.postgres(), folder.root().resolve("faults/disk.log"));
+            }
+            case NAMESPACES -> {
+                progress.tell("making network namespaces");
+                namespaces = Namespaces.make(
+                        List.copyOf(flags.keySet()), folder.root().resolve("faults/namespaces.log"));
+            }
         }
     }
 
@@ -98,6 +111,29 @@ public final class TrialGround implements Surroundings, AutoCloseable {
         return links;
     }
 
+    SmallDisk disk() {
+        return requireNonNull(disk, "no small disk on this ground");
+    }
+
+    Namespaces namespaces() {
+        return requireNonNull(namespaces, "no namespaces on this ground");
+    }
+
+    @Override
+    public List<String> before(String service) {
+        return namespaces == null ? List.of() : namespaces.before(service);
+    }
+
+    @Override
+    public String host(String service) {
+        return namespaces == null ? Surroundings.super.host(service) : namespaces.host(service);
+    }
+
+    @Override
+    public String postgresHost() {
+        return namespaces == null ? Surroundings.super.postgresHost() : namespaces.outside();
+    }
+
     @Override
     public List<String> jvmFlags(String service) {
         return flags.getOrDefault(service, List.of());
@@ -105,7 +141,8 @@ public final class TrialGround implements Surroundings, AutoCloseable {
 
     @Override
     public String endpoint(ServiceAddress service, String caller) {
-        boolean mayFail = service.kind() != ServiceKind.GATEWAY
+        boolean mayFail = namespaces == null
+                && service.kind() != ServiceKind.GATEWAY
                 && orders.network().utilities().contains(caller);
         return mayFail ? links.endpoint(service, caller) : service.endpoint();
     }
@@ -113,5 +150,11 @@ public final class TrialGround implements Surroundings, AutoCloseable {
     @Override
     public void close() {
         links.close();
+        if (disk != null) {
+            disk.close();
+        }
+        if (namespaces != null) {
+            namespaces.close();
+        }
     }
 }

@@ -199,7 +199,8 @@ public final class PostgresServer {
         return text.startsWith(pid + "\n") && text.endsWith(STATUS_READY);
     }
 
-    private static Path log(Path folder) {
+    /// What a server with this folder says.
+    public static Path log(Path folder) {
         return folder.resolve("log").resolve("postgres.log");
     }
 }
