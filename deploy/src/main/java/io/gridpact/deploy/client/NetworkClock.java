@@ -10,10 +10,12 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -70,6 +72,16 @@ public final class NetworkClock implements AutoCloseable {
     ///
     /// @throws ProcessFault if something that was due does not come to an end
     public void moveTo(Instant target) {
+        moveTo(target, this::settle);
+    }
+
+    /// The same where somebody cannot come to rest, because whom they wait for is out of reach: wherever something
+    /// falls due everyone gets so long, of real time, and time goes on.
+    public void pushTo(Instant target, Duration patience) {
+        moveTo(target, () -> settle(patience, patience).orElse(0));
+    }
+
+    private void moveTo(Instant target, LongSupplier settle) {
         List<GetClockResponse> clocks = each(all, OperatorClient::clock);
         long nowMillis =
                 clocks.stream().mapToLong(GetClockResponse::getNowMillis).max().orElseThrow();
@@ -77,7 +89,7 @@ public final class NetworkClock implements AutoCloseable {
         long targetMillis = target.toEpochMilli();
         for (int stops = 0; stops < MAX_STOPS; stops++) {
             if (nextDueMillis <= nowMillis) {
-                nextDueMillis = settle();
+                nextDueMillis = settle.getAsLong();
             }
             if (nowMillis >= targetMillis && nextDueMillis > nowMillis) {
                 return;
@@ -126,18 +138,25 @@ public final class NetworkClock implements AutoCloseable {
     ///
     /// @return when something falls due next; [Long#MAX_VALUE] where nothing waits
     public long settle() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return settle(PATIENCE, ROUND_TIMEOUT)
+                .orElseThrow(() -> new ProcessFault("the network does not come to rest: "
+                        + waiting(each(all, service -> service.awaitIdle(Duration.ofMillis(1))))));
+    }
+
+    /// @return empty where the patience is at its end
+    private OptionalLong settle(Duration patience, Duration round) {
+        long deadline = System.nanoTime() + patience.toNanos();
         List<Long> before = List.of();
         while (true) {
-            List<AwaitIdleResponse> round = each(all, service -> service.awaitIdle(ROUND_TIMEOUT));
+            List<AwaitIdleResponse> answers = each(all, service -> service.awaitIdle(round));
             List<Long> counts =
-                    round.stream().map(AwaitIdleResponse::getWorkCount).toList();
-            boolean idle = round.stream().allMatch(AwaitIdleResponse::getIdle);
+                    answers.stream().map(AwaitIdleResponse::getWorkCount).toList();
+            boolean idle = answers.stream().allMatch(AwaitIdleResponse::getIdle);
             if (idle && counts.equals(before)) {
-                return earliest(round.stream().mapToLong(AwaitIdleResponse::getNextDueMillis));
+                return OptionalLong.of(earliest(answers.stream().mapToLong(AwaitIdleResponse::getNextDueMillis)));
             }
             if (System.nanoTime() > deadline) {
-                throw new ProcessFault("the network does not come to rest: " + waiting(round));
+                return OptionalLong.empty();
             }
             before = counts;
         }

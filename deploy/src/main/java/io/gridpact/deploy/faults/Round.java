@@ -26,6 +26,9 @@ final class Round {
     /// Between now and the start of a round's window at least; enough to be confirmed however slow it goes.
     private static final Duration AHEAD = Duration.ofMinutes(40);
 
+    /// Enough to wait for answers that do not come; not many minutes, of which each stops the clocks.
+    private static final Duration SHORTLY_BEFORE = Duration.ofMinutes(4);
+
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final Duration READ_AFTER_END = Duration.ofSeconds(10);
     private static final Duration SETTLED_AFTER_END = Duration.ofMinutes(5);
@@ -41,6 +44,9 @@ final class Round {
 
     /// How long something is tried again; real time.
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    /// What everyone gets at each stop of the clocks while some are kept apart; real time.
+    private static final Duration STOP = Duration.ofSeconds(1);
 
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -85,6 +91,7 @@ final class Round {
     private void confirm() throws IOException, InterruptedException {
         part(PATIENCE).await();
         if (isApart()) {
+            toward(gateClosure().minus(SHORTLY_BEFORE));
             breaker.keepApart();
             part(SHORT_PATIENCE).await();
             return;
@@ -103,6 +110,10 @@ final class Round {
         part(PATIENCE).await();
     }
 
+    private Instant gateClosure() {
+        return windowStart.minus(gateClosureBeforeStart);
+    }
+
     private OrderLoad.Part part(Duration patience) {
         List<OrderLine> lines = IntStream.range(0, ORDERS_PER_PART)
                 .mapToObj(number -> trial.ground().orders().line(trial.nextOrder(), windowStart))
@@ -118,7 +129,12 @@ final class Round {
         if (breaker.isKillIn(Phase.CLOSE)) {
             breaker.arm();
         }
-        toward(windowStart.minus(gateClosureBeforeStart).plus(A_WHILE));
+        Instant closed = gateClosure().plus(A_WHILE);
+        if (isApart()) {
+            push(closed);
+        } else {
+            toward(closed);
+        }
         struck(Phase.CLOSE);
         if (breaker.isKillIn(Phase.MEND)) {
             breaker.arm();
@@ -128,7 +144,7 @@ final class Round {
         }
         if (breaker.isKillIn(Phase.DEPOSIT)) {
             breaker.arm();
-            toward(windowStart.plus(A_WHILE));
+            push(windowStart.plus(A_WHILE));
             breaker.letTogether();
         }
     }
@@ -198,6 +214,14 @@ final class Round {
     private void toward(Instant target) {
         attempt("the clocks come to " + target, () -> {
             trial.clock().moveTo(target);
+            return true;
+        });
+    }
+
+    /// Where two do not hear each other, nobody comes to rest.
+    private void push(Instant target) {
+        attempt("the clocks are pushed to " + target, () -> {
+            trial.clock().pushTo(target, STOP);
             return true;
         });
     }
