@@ -9,10 +9,11 @@ import io.gridpact.deploy.process.WatchedProcess;
 import io.gridpact.deploy.process.WatchedProcess.EndSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Does one fault to a network, undoes it, and knows whether it has really happened.
 final class Breaker implements AutoCloseable {
@@ -71,7 +72,7 @@ final class Breaker implements AutoCloseable {
                 injected += postgres().pid() != pid ? 1 : 0;
             }
             case Fault.DiskFull _ -> {
-                affectedBefore = Files.size(postgresLog());
+                affectedBefore = refusals();
                 trial.ground().disk().fill();
             }
             case Fault.Partition(Between between) -> {
@@ -95,9 +96,7 @@ final class Breaker implements AutoCloseable {
             }
             case Fault.DiskFull _ -> {
                 trial.ground().disk().empty();
-                injected += Files.readString(postgresLog()).indexOf(NO_SPACE, Math.toIntExact(affectedBefore)) >= 0
-                        ? 1
-                        : 0;
+                injected += refusals() > affectedBefore ? 1 : 0;
                 if (!postgres().isAlive()) {
                     trial.network().restartPostgres(EndSignal.INT);
                 }
@@ -143,8 +142,16 @@ final class Breaker implements AutoCloseable {
         return trial.ground().namespaces();
     }
 
-    private Path postgresLog() {
-        return PostgresServer.log(trial.network().folder().postgres());
+    /// How often somebody has written down that there was no room. PostgreSQL's own log is on the full disk.
+    private long refusals() throws IOException {
+        long refusals = 0;
+        for (ServiceAddress service : trial.network().state().services()) {
+            try (Stream<String> lines =
+                    Files.lines(trial.network().folder().serviceLog(service.id()), StandardCharsets.UTF_8)) {
+                refusals += lines.filter(line -> line.contains(NO_SPACE)).count();
+            }
+        }
+        return refusals;
     }
 
     private WatchedProcess postgres() {

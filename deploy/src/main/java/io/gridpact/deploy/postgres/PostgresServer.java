@@ -199,8 +199,7 @@ public final class PostgresServer {
         return text.startsWith(pid + "\n") && text.endsWith(STATUS_READY);
     }
 
-    /// What a server with this folder says.
-    public static Path log(Path folder) {
+    private static Path log(Path folder) {
         return folder.resolve("log").resolve("postgres.log");
     }
 }
