@@ -42,6 +42,11 @@ final class Breaker implements AutoCloseable {
         return candidates.get(number % candidates.size()).id();
     }
 
+    /// The service that a kill is meant for; empty for other faults.
+    String victim() {
+        return victim;
+    }
+
     /// Whether what is done now waits for this phase.
     boolean isKillIn(Phase phase) {
         return fault instanceof Fault.Kill(KillPoint point) && point.phase() == phase;

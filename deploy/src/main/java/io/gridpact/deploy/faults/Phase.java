@@ -2,6 +2,8 @@ package io.gridpact.deploy.faults;
 
 /// What a round goes through, in this order; lists are mended and deposited only where utilities were kept apart.
 enum Phase {
+    /// A participant is introduced anew.
+    INTRODUCE,
     /// Orders are made and confirmed.
     CONFIRM,
     /// The gate closes, journals are logged, lists exchanged.

@@ -2,11 +2,13 @@ package io.gridpact.deploy.faults;
 
 import io.gridpact.deploy.check.NetworkCheck;
 import io.gridpact.deploy.client.HeadEnds.Submitted;
+import io.gridpact.deploy.client.OperatorClient;
 import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.deploy.network.ReadingLine;
 import io.gridpact.deploy.process.ProcessFault;
-import io.gridpact.directory.v1.Envelope;
+import io.gridpact.protocol.envelope.Envelope;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,16 +47,15 @@ final class Round {
     /// How long something is tried again; real time.
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    /// What everyone gets at each stop of the clocks while some are kept apart; real time.
-    private static final Duration STOP = Duration.ofSeconds(1);
-
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Trial trial;
     private final Fault fault;
     private final Breaker breaker;
+    private final Steering steering;
     private final OrderLoad load;
+    private final List<String> findings = new ArrayList<>();
     private final Instant windowStart;
     private final Duration gateClosureBeforeStart;
 
@@ -62,11 +63,12 @@ final class Round {
         this.trial = trial;
         this.fault = fault;
         this.breaker = breaker;
+        this.steering = new Steering(trial, PATIENCE);
         this.load = new OrderLoad(trial.platforms());
         NetworkFile.DeadlineTerms deadlines =
                 trial.ground().orders().network().profile().deadlines();
         this.gateClosureBeforeStart = Duration.ofMinutes(deadlines.gateClosureBeforeStart());
-        this.windowStart = trial.clock()
+        this.windowStart = steering
                 .now()
                 .plus(AHEAD)
                 .truncatedTo(ChronoUnit.HOURS)
@@ -74,13 +76,31 @@ final class Round {
     }
 
     FaultRow run() throws IOException, InterruptedException {
+        introduce();
         confirm();
         close();
-        toward(windowStart.plus(WINDOW).plus(READ_AFTER_END));
+        steering.toward(windowStart.plus(WINDOW).plus(READ_AFTER_END));
         struck(Phase.DEPOSIT);
         read();
         settle();
         return judged();
+    }
+
+    /// A participant has a new descriptor, which a service that has acknowledged it must know, however it ended.
+    private void introduce() throws IOException, InterruptedException {
+        if (!breaker.isKillIn(Phase.INTRODUCE)) {
+            return;
+        }
+        Envelope renewed = trial.ground().renewed(trial.network());
+        OperatorClient operator = new OperatorClient(trial.channels(), breaker.victim());
+        breaker.arm();
+        var unused = steering.attempt("a descriptor is taken", () -> operator.putParticipant(renewed));
+        struck(Phase.INTRODUCE);
+        boolean known = steering.attempt("descriptors are listed", operator::participants).stream()
+                .anyMatch(each -> each.digest().equals(renewed.digest()));
+        if (!known) {
+            findings.add(breaker.victim() + " has lost a descriptor");
+        }
     }
 
     private boolean isApart() {
@@ -91,7 +111,7 @@ final class Round {
     private void confirm() throws IOException, InterruptedException {
         part(PATIENCE).await();
         if (isApart()) {
-            toward(gateClosure().minus(SHORTLY_BEFORE));
+            steering.toward(gateClosure().minus(SHORTLY_BEFORE));
             breaker.keepApart();
             part(SHORT_PATIENCE).await();
             return;
@@ -118,11 +138,7 @@ final class Round {
         List<OrderLine> lines = IntStream.range(0, ORDERS_PER_PART)
                 .mapToObj(number -> trial.ground().orders().line(trial.nextOrder(), windowStart))
                 .toList();
-        return load.begin(lines, now(), patience);
-    }
-
-    private Instant now() {
-        return attempt("the clocks can be read", () -> trial.clock().now());
+        return load.begin(lines, steering.now(), patience);
     }
 
     private void close() throws IOException, InterruptedException {
@@ -131,27 +147,27 @@ final class Round {
         }
         Instant closed = gateClosure().plus(A_WHILE);
         if (isApart()) {
-            push(closed);
+            steering.push(closed);
         } else {
-            toward(closed);
+            steering.toward(closed);
         }
         struck(Phase.CLOSE);
         if (breaker.isKillIn(Phase.MEND)) {
             breaker.arm();
             breaker.letTogether();
-            toward(windowStart.minus(A_WHILE));
+            steering.toward(windowStart.minus(A_WHILE));
             struck(Phase.MEND);
         }
         if (breaker.isKillIn(Phase.DEPOSIT)) {
             breaker.arm();
-            push(windowStart.plus(A_WHILE));
+            steering.push(windowStart.plus(A_WHILE));
             breaker.letTogether();
         }
     }
 
     private void read() throws IOException, InterruptedException {
         List<ReadingLine> lines = readings();
-        Map<String, List<Envelope>> signed = new HashMap<>();
+        Map<String, List<io.gridpact.directory.v1.Envelope>> signed = new HashMap<>();
         for (String utility : trial.ground().orders().network().utilities()) {
             signed.put(utility, trial.headEnds().sign(utility, lines));
         }
@@ -161,8 +177,8 @@ final class Round {
         if (breaker.isKillIn(Phase.SETTLE)) {
             breaker.arm();
         }
-        for (Map.Entry<String, List<Envelope>> part : signed.entrySet()) {
-            Submitted submitted = attempt(
+        for (Map.Entry<String, List<io.gridpact.directory.v1.Envelope>> part : signed.entrySet()) {
+            Submitted submitted = steering.attempt(
                     "readings are taken", () -> trial.headEnds().send(part.getKey(), part.getValue()));
             if (submitted.refused() > 0) {
                 throw new ProcessFault("readings were refused: " + submitted.refusals());
@@ -191,7 +207,7 @@ final class Round {
             breaker.end();
         }
         trial.healer().awaitWhole();
-        toward(windowStart.plus(WINDOW).plus(SETTLED_AFTER_END));
+        steering.toward(windowStart.plus(WINDOW).plus(SETTLED_AFTER_END));
         struck(Phase.SETTLE);
     }
 
@@ -211,57 +227,16 @@ final class Round {
         trial.healer().awaitWhole();
     }
 
-    private void toward(Instant target) {
-        attempt("the clocks come to " + target, () -> {
-            trial.clock().moveTo(target);
-            return true;
-        });
-    }
-
-    /// Where two do not hear each other, nobody comes to rest.
-    private void push(Instant target) {
-        attempt("the clocks are pushed to " + target, () -> {
-            trial.clock().pushTo(target, STOP);
-            return true;
-        });
-    }
-
-    private interface Attempt<T> {
-        T run();
-    }
-
-    /// Again until it succeeds: services may be dead or not yet reached again.
-    private <T> T attempt(String what, Attempt<T> attempt) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return attempt.run();
-            } catch (RuntimeException broken) {
-                if (System.nanoTime() > deadline) {
-                    throw new ProcessFault("not in time: " + what + ": " + broken.getMessage(), broken);
-                }
-            }
-            try {
-                Thread.sleep(PAUSE);
-                trial.healer().awaitWhole();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new ProcessFault("interrupted", interrupted);
-            }
-        }
-    }
-
     private FaultRow judged() {
         trial.sent().addAll(load.sent());
         NetworkCheck.Outcome check = check();
         TradeCount count = TradeCount.of(load.acknowledged(), trial.sent(), check.ledgers());
         if (!count.lost().isEmpty()) {
             // Perhaps only late: when every deadline has passed, nothing may be open.
-            toward(windowStart.plus(WINDOW).plus(ALL_OVER));
+            steering.toward(windowStart.plus(WINDOW).plus(ALL_OVER));
             check = check();
             count = TradeCount.of(load.acknowledged(), trial.sent(), check.ledgers());
         }
-        List<String> findings = new ArrayList<>();
         if (breaker.injected() == 0) {
             findings.add("the fault did not happen");
         }
@@ -285,6 +260,6 @@ final class Round {
     }
 
     private NetworkCheck.Outcome check() {
-        return attempt("the check comes to its end", () -> new NetworkCheck(trial.channels()).run());
+        return steering.attempt("the check comes to its end", () -> new NetworkCheck(trial.channels()).run());
     }
 }

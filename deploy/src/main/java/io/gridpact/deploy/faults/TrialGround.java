@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.gridpact.deploy.bench.BenchNetwork;
 import io.gridpact.deploy.faults.Fault.Ground;
+import io.gridpact.deploy.keys.Documents;
+import io.gridpact.deploy.keys.Member;
+import io.gridpact.deploy.keys.NetworkKeys;
+import io.gridpact.deploy.keys.Secrets;
 import io.gridpact.deploy.local.ClockSetting;
 import io.gridpact.deploy.local.JvmMode;
 import io.gridpact.deploy.local.LocalNetwork;
@@ -14,8 +18,10 @@ import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.deploy.process.Progress;
+import io.gridpact.protocol.envelope.Envelope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +42,7 @@ public final class TrialGround implements Surroundings, AutoCloseable {
     private final Links links = new Links();
     private final Map<String, List<String>> flags = new TreeMap<>();
     private final Duration ahead;
+    private long renewals;
     private @Nullable SmallDisk disk;
     private @Nullable Namespaces namespaces;
 
@@ -109,6 +116,17 @@ public final class TrialGround implements Surroundings, AutoCloseable {
 
     Links links() {
         return links;
+    }
+
+    /// A descriptor of a platform, newer than all before.
+    Envelope renewed(LocalNetwork network) throws IOException {
+        SecureRandom random = new SecureRandom();
+        NetworkFolder folder = network.folder();
+        NetworkKeys keys = new NetworkKeys(folder, Secrets.in(folder.secrets(), random), Instant.now(), random);
+        Member platform = keys.platform(orders.network().platforms().getFirst());
+        renewals++;
+        return new Documents(network.state().validFrom(), random)
+                .descriptor(platform, "", network.state().revision() + renewals);
     }
 
     SmallDisk disk() {
