@@ -8,6 +8,7 @@ import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.deploy.network.ReadingLine;
 import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.hash.Digest;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// One window from its orders to its settlement, with one fault on the way.
@@ -59,12 +62,12 @@ final class Round {
     private final Instant windowStart;
     private final Duration gateClosureBeforeStart;
 
-    Round(Trial trial, Fault fault, Breaker breaker) {
+    Round(Trial trial, Fault fault, Breaker breaker, OrderLoad load) {
         this.trial = trial;
         this.fault = fault;
         this.breaker = breaker;
         this.steering = new Steering(trial, PATIENCE);
-        this.load = new OrderLoad(trial.platforms());
+        this.load = load;
         NetworkFile.DeadlineTerms deadlines =
                 trial.ground().orders().network().profile().deadlines();
         this.gateClosureBeforeStart = Duration.ofMinutes(deadlines.gateClosureBeforeStart());
@@ -228,14 +231,15 @@ final class Round {
     }
 
     private FaultRow judged() {
-        trial.sent().addAll(load.sent());
+        Set<Digest> sent = new HashSet<>(trial.sent());
+        sent.addAll(load.sent());
         NetworkCheck.Outcome check = check();
-        TradeCount count = TradeCount.of(load.acknowledged(), trial.sent(), check.ledgers());
+        TradeCount count = TradeCount.of(load.acknowledged(), sent, check.ledgers());
         if (!count.lost().isEmpty()) {
             // Perhaps only late: when every deadline has passed, nothing may be open.
             steering.toward(windowStart.plus(WINDOW).plus(ALL_OVER));
             check = check();
-            count = TradeCount.of(load.acknowledged(), trial.sent(), check.ledgers());
+            count = TradeCount.of(load.acknowledged(), sent, check.ledgers());
         }
         if (breaker.injected() == 0) {
             findings.add("the fault did not happen");

@@ -68,8 +68,9 @@ public final class Trial implements AutoCloseable {
     private FaultRow round(Fault fault, int number) throws InterruptedException {
         progress.tell("round " + (number + 1) + ": " + fault.name());
         Breaker breaker = new Breaker(this, fault, number);
+        OrderLoad load = new OrderLoad(platforms);
         try {
-            FaultRow row = new Round(this, fault, breaker).run();
+            FaultRow row = new Round(this, fault, breaker, load).run();
             progress.tell(
                     row.passes() ? row.acknowledged() + " trades, all there once" : "FAILED: " + row.findings());
             return row;
@@ -77,6 +78,7 @@ public final class Trial implements AutoCloseable {
             progress.tell("broke off: " + brokeOff);
             return FaultRow.impossible(fault.name(), "the round broke off: " + brokeOff.getMessage());
         } finally {
+            sent.addAll(load.sent());
             breaker.close();
         }
     }
@@ -109,7 +111,7 @@ public final class Trial implements AutoCloseable {
         return healer;
     }
 
-    /// All orders of all rounds so far.
+    /// All orders of all rounds before this one.
     Set<Digest> sent() {
         return sent;
     }
