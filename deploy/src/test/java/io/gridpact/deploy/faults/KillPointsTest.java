@@ -9,12 +9,9 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.reflect.AccessFlag;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,25 +51,6 @@ class KillPointsTest {
         assertThat(points())
                 .extracting(point -> point.service() + " " + point.name())
                 .doesNotHaveDuplicates();
-    }
-
-    /// Every use case with numbered steps, so that a new one is not forgotten.
-    @Test
-    void every_use_case_with_numbered_steps_is_in_the_table() throws IOException {
-        Path root = requireNonNull(Path.of("").toAbsolutePath().getParent());
-        List<String> inTable = points().stream().map(KillPoint::useCase).toList();
-        for (String module : MODULES.values()) {
-            try (Stream<Path> sources = Files.walk(root.resolve(module).resolve("src/main/java"))) {
-                for (Path source : sources.filter(path -> path.toString().endsWith(".java"))
-                        .sorted(Comparator.naturalOrder())
-                        .toList()) {
-                    String name = source.getFileName().toString().replace(".java", "");
-                    if (Files.readString(source).contains("// 1. ")) {
-                        assertThat(inTable).contains(name);
-                    }
-                }
-            }
-        }
     }
 
     @Test
