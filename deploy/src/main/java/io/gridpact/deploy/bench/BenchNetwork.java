@@ -6,6 +6,7 @@ import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
 import io.gridpact.deploy.network.NetworkFile.LimitEntry;
 import io.gridpact.deploy.network.NetworkFile.MandateEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
+import io.gridpact.deploy.network.NetworkFile.ProfileTerms;
 import io.gridpact.deploy.network.OrderLine;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,15 +26,23 @@ public final class BenchNetwork {
     private static final int PRICE_DECIMALS = 4;
     private static final String SELLS = "sunbird";
     private static final String BUYS = "helio";
-    private static final Duration WINDOW = Duration.ofHours(1);
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration AHEAD = Duration.ofHours(6);
 
     private final int metersPerUtility;
+    private final Duration window;
     private final NetworkFile network;
 
     /// @param metersPerUtility of each kind
-    public BenchNetwork(int utilities, int metersPerUtility) {
+    BenchNetwork(int utilities, int metersPerUtility) {
+        this(utilities, metersPerUtility, HOUR);
+    }
+
+    /// @param metersPerUtility of each kind
+    /// @param window length of every delivery window, one of those that a profile may have
+    public BenchNetwork(int utilities, int metersPerUtility, Duration window) {
         this.metersPerUtility = metersPerUtility;
+        this.window = window;
         NetworkFile empty = DayGenerator.generate(1, 0, utilities).network();
         List<CustomerEntry> customers = new ArrayList<>();
         for (String utility : empty.utilities()) {
@@ -45,7 +54,7 @@ public final class BenchNetwork {
         this.network = new NetworkFile(
                 "bench",
                 empty.start(),
-                empty.profile(),
+                profile(empty.profile(), window),
                 empty.arbiter(),
                 empty.gateways(),
                 empty.utilities(),
@@ -53,6 +62,15 @@ public final class BenchNetwork {
                 empty.agreements(),
                 List.copyOf(customers),
                 List.of());
+    }
+
+    private static ProfileTerms profile(ProfileTerms terms, Duration window) {
+        return new ProfileTerms(
+                Math.toIntExact(window.toMinutes()),
+                terms.allocationRule(),
+                terms.toleranceBasisPoints(),
+                terms.deadlines(),
+                terms.finalityDays());
     }
 
     private static CustomerEntry customer(String utility, int number, String kind, String platform, String direction) {
@@ -75,7 +93,7 @@ public final class BenchNetwork {
     }
 
     Instant windowEnd() {
-        return windowStart().plus(WINDOW);
+        return windowStart().plus(window);
     }
 
     /// Of each trade.
@@ -101,7 +119,7 @@ public final class BenchNetwork {
                 new OrderLine.Side(SELLS, sellerUtility, "seller-" + meter, sellerUtility + "-seller-" + meter),
                 new OrderLine.Side(BUYS, buyerUtility, "buyer-" + meter, buyerUtility + "-buyer-" + meter),
                 start,
-                Math.toIntExact(WINDOW.toMinutes()),
+                Math.toIntExact(window.toMinutes()),
                 QUANTITY_WH,
                 BigDecimal.valueOf(1_500 + number % 500, PRICE_DECIMALS),
                 "EUR",

@@ -13,7 +13,6 @@ import io.gridpact.protocol.hash.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +25,8 @@ import java.util.stream.IntStream;
 final class Round {
 
     private static final int ORDERS_PER_PART = 8;
-    private static final Duration WINDOW = Duration.ofHours(1);
-
     /// Between now and the start of a round's window at least; enough to be confirmed however slow it goes.
-    private static final Duration AHEAD = Duration.ofMinutes(40);
+    private static final Duration AHEAD = Duration.ofMinutes(25);
 
     /// Enough to wait for answers that do not come; not many minutes, of which each stops the clocks.
     private static final Duration SHORTLY_BEFORE = Duration.ofMinutes(4);
@@ -71,18 +68,16 @@ final class Round {
         NetworkFile.DeadlineTerms deadlines =
                 trial.ground().orders().network().profile().deadlines();
         this.gateClosureBeforeStart = Duration.ofMinutes(deadlines.gateClosureBeforeStart());
-        this.windowStart = steering
-                .now()
-                .plus(AHEAD)
-                .truncatedTo(ChronoUnit.HOURS)
-                .plus(WINDOW);
+        long windowMillis = TrialGround.WINDOW.toMillis();
+        long earliestMillis = steering.now().plus(AHEAD).toEpochMilli();
+        this.windowStart = Instant.ofEpochMilli(Math.ceilDiv(earliestMillis, windowMillis) * windowMillis);
     }
 
     FaultRow run() throws IOException, InterruptedException {
         introduce();
         confirm();
         close();
-        steering.toward(windowStart.plus(WINDOW).plus(READ_AFTER_END));
+        steering.toward(windowStart.plus(TrialGround.WINDOW).plus(READ_AFTER_END));
         struck(Phase.DEPOSIT);
         read();
         settle();
@@ -210,7 +205,7 @@ final class Round {
             breaker.end();
         }
         trial.healer().awaitWhole();
-        steering.toward(windowStart.plus(WINDOW).plus(SETTLED_AFTER_END));
+        steering.toward(windowStart.plus(TrialGround.WINDOW).plus(SETTLED_AFTER_END));
         struck(Phase.SETTLE);
     }
 
@@ -237,7 +232,7 @@ final class Round {
         TradeCount count = TradeCount.of(load.acknowledged(), sent, check.ledgers());
         if (!count.lost().isEmpty()) {
             // Perhaps only late: when every deadline has passed, nothing may be open.
-            steering.toward(windowStart.plus(WINDOW).plus(ALL_OVER));
+            steering.toward(windowStart.plus(TrialGround.WINDOW).plus(ALL_OVER));
             check = check();
             count = TradeCount.of(load.acknowledged(), sent, check.ledgers());
         }

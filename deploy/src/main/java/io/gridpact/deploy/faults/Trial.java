@@ -21,8 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A running network on which faults are tried, one round after the other.
 public final class Trial implements AutoCloseable {
 
-    private static final Duration WINDOW = Duration.ofHours(1);
-
     private final TrialGround ground;
     private final LocalNetwork network;
     private final Progress progress;
@@ -45,7 +43,7 @@ public final class Trial implements AutoCloseable {
         this.clock = new NetworkClock(channels);
         Duration gate = Duration.ofMinutes(file.profile().deadlines().gateClosureBeforeStart());
         this.platforms = new Platforms(network.folder(), channels, gate, random);
-        this.headEnds = new HeadEnds(network.folder(), channels, file, new Metering(WINDOW, WINDOW), random);
+        this.headEnds = new HeadEnds(network.folder(), channels, file, new Metering(TrialGround.WINDOW, TrialGround.WINDOW), random);
         this.healer = new Healer(network, clock, ground.ahead(), progress);
     }
 

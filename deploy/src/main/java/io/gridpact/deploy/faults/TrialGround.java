@@ -33,10 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// needs of the operating system. Gone when it is closed.
 public final class TrialGround implements Surroundings, AutoCloseable {
 
+    /// Of delivery: short, because clocks stop at every minute.
+    static final Duration WINDOW = Duration.ofMinutes(15);
+
     private static final int UTILITIES = 2;
     private static final int METERS_PER_UTILITY = 4;
 
-    private final BenchNetwork orders = new BenchNetwork(UTILITIES, METERS_PER_UTILITY);
+    private final BenchNetwork orders = new BenchNetwork(UTILITIES, METERS_PER_UTILITY, WINDOW);
     private final Path builtRoot;
     private final KillSwitch killSwitch;
     private final Links links = new Links();

@@ -10,6 +10,7 @@ import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.directory.v1.LedgerLine;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class FaultRowsTest {
 
     private static final Digest TRADE = Hash.sha256(new byte[] {1});
-    private static final OrderLine LINE = new BenchNetwork(2, 1).line(0, Instant.EPOCH);
+    private static final OrderLine LINE = new BenchNetwork(2, 1, Duration.ofHours(1)).line(0, Instant.EPOCH);
     private static final FaultRow GOOD = new FaultRow("kill/x", 1, 24, 0, 0, List.of());
 
     private static Ledger ledger(String utility, String... states) {
