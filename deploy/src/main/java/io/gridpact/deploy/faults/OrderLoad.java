@@ -112,6 +112,9 @@ final class OrderLoad {
     private void count(Trade trade) {
         switch (trade.outcome()) {
             case Outcome.Sealed _ -> acknowledged.put(trade.digest(), trade.line());
+            case Outcome.Accepted _ -> {
+                // Somebody is awaited: it is asked for again.
+            }
             case Outcome.Refused(var refusal) -> {
                 if (!PASSING.contains(refusal.reason())) {
                     refused.put(trade.digest(), refusal.reason().name());

@@ -1,5 +1,6 @@
 package io.gridpact.deploy.faults;
 
+import io.gridpact.deploy.client.AgreedModes;
 import io.gridpact.deploy.client.Channels;
 import io.gridpact.deploy.client.HeadEndClient.Metering;
 import io.gridpact.deploy.client.HeadEnds;
@@ -42,7 +43,7 @@ public final class Trial implements AutoCloseable {
         this.channels = new Channels(network.folder(), network.state());
         this.clock = new NetworkClock(channels);
         Duration gate = Duration.ofMinutes(file.profile().deadlines().gateClosureBeforeStart());
-        this.platforms = new Platforms(network.folder(), channels, gate, random);
+        this.platforms = new Platforms(network.folder(), channels, new AgreedModes(file, false), gate, random);
         this.headEnds = new HeadEnds(network.folder(), channels, file, new Metering(TrialGround.WINDOW, TrialGround.WINDOW), random);
         this.healer = new Healer(network, clock, ground.ahead(), progress);
     }
