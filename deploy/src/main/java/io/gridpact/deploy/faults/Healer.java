@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Healer implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final LocalNetwork network;
     private final NetworkClock clock;

@@ -19,6 +19,10 @@ import java.util.concurrent.Future;
 final class Startup {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// For one that comes back, which cannot go elsewhere.
+    private static final Duration PATIENCE_AGAIN = Duration.ofSeconds(240);
+
     private static final long LOOK_MILLIS = 100;
     private static final int ATTEMPTS = 3;
 
@@ -65,7 +69,7 @@ final class Startup {
             long logBytes = size(launcher.log(service));
             WatchedProcess process = launcher.start(service, postgresPort, clock);
             processes.add(process);
-            if (becomesReady(service, process, logBytes)) {
+            if (becomesReady(service, process, logBytes, PATIENCE)) {
                 progress.tell(service.id() + " is ready");
                 return service;
             }
@@ -83,13 +87,14 @@ final class Startup {
     ///
     /// @throws ProcessFault if it does not become ready
     void awaitAgain(ServiceAddress service, WatchedProcess process, long logBytes) throws IOException {
-        if (!becomesReady(service, process, logBytes)) {
+        if (!becomesReady(service, process, logBytes, PATIENCE_AGAIN)) {
             throw new ProcessFault(service.id() + " does not come back: see its log, " + launcher.log(service));
         }
     }
 
-    private boolean becomesReady(ServiceAddress service, WatchedProcess process, long logBytes) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private boolean becomesReady(ServiceAddress service, WatchedProcess process, long logBytes, Duration patience)
+            throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             if (Readiness.isReady(service)) {
                 return true;
