@@ -48,11 +48,15 @@ public final class DescriptorRules {
         if (!current.rootSigningKey().validAt(now)) {
             return Verdict.refused(Reason.SIGNATURE_INVALID, "root_key", "not valid now by the present descriptor");
         }
+        if (next.revision() <= current.revision()) {
+            return Verdict.refused(
+                    Reason.INVALID_REQUEST, "revision", "not higher than that of the present descriptor");
+        }
         return Verdict.require(
-                next.revision() > current.revision(),
+                next.after(current).keys().keys().size() <= KeyHistory.MAX_KEYS,
                 Reason.INVALID_REQUEST,
-                "revision",
-                "not higher than that of the present descriptor");
+                "signing_keys",
+                "more than " + KeyHistory.MAX_KEYS + " keys, with those of earlier descriptors");
     }
 
     /// An agreement is signed by the root keys of both utilities; a utility's terms with itself by its one.

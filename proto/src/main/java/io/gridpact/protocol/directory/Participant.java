@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param hpkeKey that openings are sealed to; only of parties that receive any
 /// @param rootSigningKey that signs the descriptor, and agreements
 /// @param revision higher in each later descriptor; from 1
+/// @param keys the signing keys of this descriptor and, as far as the reader knows, of those before it, with what
+///     has been revoked
 public record Participant(
         String id,
         ParticipantRole role,
@@ -27,7 +29,8 @@ public record Participant(
         List<SigningKey> signingKeys,
         Optional<HpkeKey> hpkeKey,
         SigningKey rootSigningKey,
-        long revision) {
+        long revision,
+        KeyHistory keys) {
 
     public static final String PAYLOAD_TYPE = "gridpact/descriptor/v1";
 
@@ -36,19 +39,76 @@ public record Participant(
         signingKeys = List.copyOf(signingKeys);
     }
 
-    /// The key of that id, if it may sign at that instant.
+    /// By its descriptor alone.
+    public Participant(
+            String id,
+            ParticipantRole role,
+            String endpoint,
+            String spiffeId,
+            List<Digest> tlsKeyPins,
+            List<SigningKey> signingKeys,
+            Optional<HpkeKey> hpkeKey,
+            SigningKey rootSigningKey,
+            long revision) {
+        this(
+                id,
+                role,
+                endpoint,
+                spiffeId,
+                tlsKeyPins,
+                signingKeys,
+                hpkeKey,
+                rootSigningKey,
+                revision,
+                KeyHistory.of(signingKeys));
+    }
+
+    /// The same descriptor, with other keys known.
+    public Participant with(KeyHistory known) {
+        return new Participant(
+                id,
+                role,
+                endpoint,
+                spiffeId,
+                tlsKeyPins,
+                signingKeys,
+                hpkeKey,
+                rootSigningKey,
+                revision,
+                known);
+    }
+
+    /// This descriptor, with what is known of the keys of the one before it.
+    public Participant after(Participant earlier) {
+        return with(earlier.keys().with(signingKeys));
+    }
+
+    /// One of its keys is revoked, by the log's time of it.
+    public Participant revoked(KeyId keyId, Instant loggedAt) {
+        return with(keys.revoked(keyId, loggedAt));
+    }
+
+    /// As it counts for a statement that a journal root covers which was logged at that time, see [KeyHistory].
+    public Participant covering(Instant rootLoggedAt) {
+        return keys.revoked().isEmpty() ? this : with(keys.covering(rootLoggedAt));
+    }
+
+    /// As it was before any of its keys was revoked: for reading back what was believed when it came.
+    public Participant unrevoked() {
+        return keys.revoked().isEmpty() ? this : with(keys.unrevoked());
+    }
+
+    /// The key of that id, if it may sign at that instant and has not been revoked.
     public Optional<PublicKey> signingKey(KeyId keyId, Instant at) {
-        return signingKeys.stream()
-                .filter(signingKey -> signingKey.key().id().equals(keyId) && signingKey.validAt(at))
-                .map(SigningKey::key)
-                .findFirst();
+        return keys.signingKey(keyId, at);
     }
 
     public PublicKey rootKey() {
         return rootSigningKey.key();
     }
 
-    /// Whether one of the envelope's signatures is by a key of this participant that may sign at that instant.
+    /// Whether one of the envelope's signatures is by a key of this participant that may sign at that instant and has
+    /// not been revoked; whoever knows that a journal root covers the statement asks [#covering(Instant)] before.
     public boolean signed(Envelope envelope, Instant at, SignatureVerifier verifier) {
         return signed(envelope, at, at, verifier);
     }

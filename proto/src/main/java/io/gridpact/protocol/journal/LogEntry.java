@@ -1,6 +1,8 @@
 package io.gridpact.protocol.journal;
 
 import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.Revocation;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.merkle.MerkleTree;
@@ -54,6 +56,17 @@ public record LogEntry(LogEntryKind kind, String sender, String key, Digest stat
     public static LogEntry of(SealingDeposit deposit, Instant loggedAt) {
         String key = SubmissionKey.deposit(deposit.utility(), deposit.peer(), deposit.windowStart(), deposit.leaf());
         return new LogEntry(LogEntryKind.SEALING_DEPOSIT, deposit.utility(), key, deposit.digest(), loggedAt);
+    }
+
+    /// @param descriptor digest of the signed descriptor that the participant was read from
+    public static LogEntry of(Participant participant, Digest descriptor, Instant loggedAt) {
+        String key = SubmissionKey.descriptor(participant.revision());
+        return new LogEntry(LogEntryKind.DESCRIPTOR, participant.id(), key, descriptor, loggedAt);
+    }
+
+    public static LogEntry of(Revocation revocation, Instant loggedAt) {
+        String key = SubmissionKey.revocation(revocation.keyId());
+        return new LogEntry(LogEntryKind.REVOCATION, revocation.participant(), key, revocation.digest(), loggedAt);
     }
 
     /// The leaf's data: for the tag `gridpact/log-entry/v1` and then kind, sender, key, statement digest and time a

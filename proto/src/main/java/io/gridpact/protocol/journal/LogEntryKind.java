@@ -9,5 +9,9 @@ public enum LogEntryKind {
     /// A utility's allocations of a direction and window.
     SHEET_ROOT,
     /// A trade that a utility has proved to be sealed.
-    SEALING_DEPOSIT
+    SEALING_DEPOSIT,
+    /// A participant's descriptor.
+    DESCRIPTOR,
+    /// A signing key that its owner has taken back.
+    REVOCATION
 }

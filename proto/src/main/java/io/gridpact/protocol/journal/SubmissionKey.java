@@ -1,6 +1,7 @@
 package io.gridpact.protocol.journal;
 
 import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.quantity.Instants;
@@ -35,6 +36,16 @@ public final class SubmissionKey {
     public static String deposit(String utility, String peer, Instant windowStart, Digest leaf) {
         boolean inOrder = utility.compareTo(peer) <= 0;
         return String.join("|", inOrder ? utility : peer, inOrder ? peer : utility, millis(windowStart), leaf.hex());
+    }
+
+    /// `<revision>` of a participant's descriptor.
+    public static String descriptor(long revision) {
+        return Long.toString(revision);
+    }
+
+    /// `<key id>`, in hex.
+    public static String revocation(KeyId keyId) {
+        return keyId.hex();
     }
 
     private static String millis(Instant instant) {

@@ -17,7 +17,23 @@ import java.util.Optional;
 /// @param sealed the order with all four signatures
 /// @param update that made the revision; empty where it is the order itself
 /// @param evidence of the update, where there is one
-public record SealingProof(SealedOrder sealed, Optional<SealedUpdate> update, Evidence evidence) {
+/// @param covers minutes of either utility's journal that hold an attestation or the receipt, for keys that have been
+///     revoked since
+public record SealingProof(
+        SealedOrder sealed, Optional<SealedUpdate> update, Evidence evidence, List<Logged> covers) {
+
+    /// Minutes that a proof may show beside its evidence: for both attestations of the order and of the update, and for
+    /// the receipt.
+    public static final int MAX_COVERS = 5;
+
+    public SealingProof {
+        covers = List.copyOf(covers);
+    }
+
+    /// Where no key has been revoked.
+    public SealingProof(SealedOrder sealed, Optional<SealedUpdate> update, Evidence evidence) {
+        this(sealed, update, evidence, List.of());
+    }
 
     /// Of the order itself.
     public SealingProof(SealedOrder sealed, Evidence evidence) {
@@ -37,11 +53,12 @@ public record SealingProof(SealedOrder sealed, Optional<SealedUpdate> update, Ev
     /// @param envelope that the receipt was read from
     public record UpdateReceipted(UpdateReceipt receipt, Envelope envelope) implements Evidence {}
 
-    /// The buyer utility's attestation stands in a minute of its journal whose root was logged.
+    /// A statement, as evidence the buyer utility's attestation, stands in a minute of a journal whose root was
+    /// logged.
     ///
     /// @param journalRoot that the minute's root was read from
     /// @param logReceipt that its receipt was read from
-    /// @param index of the attestation in that minute, from 0
+    /// @param index of the statement in that minute, from 0
     /// @param path siblings from the leaf upward
     public record Logged(LoggedMinute minute, Envelope journalRoot, Envelope logReceipt, long index, List<Digest> path)
             implements Evidence {}

@@ -14,6 +14,8 @@ import io.gridpact.protocol.order.UpdateRules;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -42,11 +44,40 @@ public final class SealingRules {
                         "sealed_order",
                         "of one utility alone: there is nobody to show it")
                 .then(() -> window(order, profile))
-                .then(() -> SealedOrderRules.verify(proof.sealed(), directory, verifier))
+                .then(() -> covers(proof))
+                .then(() -> SealedOrderRules.verify(
+                        proof.sealed(), minutes(proof).order(directory), verifier))
                 .then(() -> proof.update()
-                        .map(update -> UpdateRules.sealed(update, order, profile, directory, verifier))
+                        .map(update -> UpdateRules.sealed(
+                                update, order, profile, minutes(proof).update(directory, update), verifier))
                         .orElseGet(Verdict::accepted))
                 .then(() -> evidence(proof, profile));
+    }
+
+    /// What is shown beside the evidence, each as strictly as that.
+    private Verdict covers(SealingProof proof) {
+        Order order = proof.sealed().consented().order();
+        Verdict verdict = Verdict.accepted();
+        for (int i = 0; i < proof.covers().size(); i++) {
+            SealingProof.Logged cover = proof.covers().get(i);
+            String field = "covers[" + i + "]";
+            String utility = cover.minute().root().utility();
+            boolean eitherOne = utility.equals(order.sellerUtility()) || utility.equals(order.buyerUtility());
+            verdict = verdict.then(() -> Verdict.require(
+                            eitherOne, INVALID_PROOF, field + ".journal_root.utility", "of neither utility"))
+                    .then(cover.minute()::verify)
+                    .then(() -> logged(utility, cover, field + "."));
+        }
+        return verdict;
+    }
+
+    /// A minute that is shown as evidence counts too; it is verified after the attestations, or all is refused.
+    private static TradeCovers minutes(SealingProof proof) {
+        List<SealingProof.Logged> minutes = new ArrayList<>(proof.covers());
+        if (proof.evidence() instanceof SealingProof.Logged logged) {
+            minutes.add(logged);
+        }
+        return new TradeCovers(proof, minutes);
     }
 
     private static Verdict window(Order order, NetworkProfile profile) {
@@ -73,12 +104,18 @@ public final class SealingRules {
                                 proof.sealed().sellerAttestation().attestation(),
                                 proof.sealed().buyerAttestation().attestation(),
                                 profile,
-                                directory,
+                                minutes(proof).statement(receipt.digest(), directory),
                                 verifier));
             case SealingProof.UpdateReceipted(var receipt, var envelope) ->
                 proof.update()
                         .map(update -> UpdateRules.receipt(
-                                receipt, envelope, update, order, profile, directory, verifier))
+                                receipt,
+                                envelope,
+                                update,
+                                order,
+                                profile,
+                                minutes(proof).statement(receipt.digest(), directory),
+                                verifier))
                         .orElseGet(() -> Verdict.refused(INVALID_PROOF, "receipt", "of an update that is not there"));
             case SealingProof.Logged logged -> logged(proof, logged, profile);
         };
@@ -103,21 +140,28 @@ public final class SealingRules {
                         INVALID_PROOF,
                         "path",
                         "does not lead to the minute's root"))
-                .then(() -> signed(
-                        order.buyerUtility(), ParticipantRole.UTILITY, logged.journalRoot(), loggedAt, "journal_root"))
+                .then(() -> logged(order.buyerUtility(), logged, ""));
+    }
+
+    /// The minute's root is the utility's and its receipt the arbiter's.
+    private Verdict logged(String utility, SealingProof.Logged logged, String path) {
+        Instant loggedAt = logged.minute().receipt().loggedAt();
+        return signed(utility, ParticipantRole.UTILITY, logged.journalRoot(), loggedAt, path + "journal_root")
                 .then(() -> Verdict.require(
                         logged.minute().receipt().arbiter().equals(arbiter),
                         INVALID_PROOF,
-                        "log_receipt.arbiter",
+                        path + "log_receipt.arbiter",
                         "another arbiter's"))
-                .then(() -> signed(arbiter, ParticipantRole.ARBITER, logged.logReceipt(), loggedAt, "log_receipt"));
+                .then(() -> signed(
+                        arbiter, ParticipantRole.ARBITER, logged.logReceipt(), loggedAt, path + "log_receipt"));
     }
 
+    /// @param at by the log's clock
     private Verdict signed(String signer, ParticipantRole role, Envelope envelope, Instant at, String field) {
         boolean signed = directory
                 .apply(signer)
                 .filter(participant -> participant.role() == role)
-                .filter(participant -> participant.signed(envelope, at, verifier))
+                .filter(participant -> participant.covering(at).signed(envelope, at, verifier))
                 .isPresent();
         return Verdict.require(signed, SIGNATURE_INVALID, field, "not signed by a key of " + signer + " valid then");
     }

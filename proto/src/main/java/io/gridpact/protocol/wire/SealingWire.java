@@ -9,6 +9,7 @@ import io.gridpact.protocol.pairing.RangeSummary;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.sealing.SealingProof;
 import io.gridpact.trade.v1.LoggedAttestation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// one is `INVALID_PROOF`.
 public final class SealingWire {
 
-    /// Hashes on the way from an attestation to its minute's root.
+    /// Hashes on the way from a statement to its minute's root.
     public static final int MAX_PATH_HASHES = 40;
 
     private static final Fields PROOF = Fields.of(Reason.INVALID_PROOF);
@@ -31,12 +32,20 @@ public final class SealingWire {
         Optional<SealedUpdate> update = message.hasUpdate()
                 ? Optional.of(UpdateWire.sealed(message.getUpdate(), PROOF.in("update")))
                 : Optional.empty();
-        return new SealingProof(SealedOrderWire.fromMessage(message.getSealedOrder()), update, evidence(message));
+        PROOF.count("covers", message.getCoversCount(), 0, SealingProof.MAX_COVERS);
+        List<SealingProof.Logged> covers = new ArrayList<>(message.getCoversCount());
+        for (int i = 0; i < message.getCoversCount(); i++) {
+            covers.add(logged(message.getCovers(i), PROOF.in(Fields.element("covers", i))));
+        }
+        return new SealingProof(
+                SealedOrderWire.fromMessage(message.getSealedOrder()), update, evidence(message), covers);
     }
 
     public static io.gridpact.trade.v1.SealingProof toMessage(SealingProof proof) {
         io.gridpact.trade.v1.SealingProof.Builder message = io.gridpact.trade.v1.SealingProof.newBuilder()
-                .setSealedOrder(SealedOrderWire.toMessage(proof.sealed()));
+                .setSealedOrder(SealedOrderWire.toMessage(proof.sealed()))
+                .addAllCovers(
+                        proof.covers().stream().map(SealingWire::toMessage).toList());
         proof.update().ifPresent(update -> message.setUpdate(UpdateWire.toMessage(update)));
         return switch (proof.evidence()) {
             case SealingProof.Receipted receipted ->
@@ -71,7 +80,8 @@ public final class SealingWire {
         };
     }
 
-    private static SealingProof.Logged logged(LoggedAttestation message, Fields at) {
+    /// @throws io.gridpact.protocol.refusal.RefusedException naming the field
+    public static SealingProof.Logged logged(LoggedAttestation message, Fields at) {
         at.count("path", message.getPathCount(), 0, MAX_PATH_HASHES);
         Envelope journalRoot = EnvelopeWire.fromMessage(message.getJournalRoot(), at.in("journal_root"));
         Envelope logReceipt = EnvelopeWire.fromMessage(message.getLogReceipt(), at.in("log_receipt"));
@@ -84,7 +94,7 @@ public final class SealingWire {
         return new SealingProof.Logged(minute, journalRoot, logReceipt, message.getIndex(), path);
     }
 
-    private static LoggedAttestation toMessage(SealingProof.Logged logged) {
+    public static LoggedAttestation toMessage(SealingProof.Logged logged) {
         return LoggedAttestation.newBuilder()
                 .setJournalRoot(EnvelopeWire.toMessage(logged.journalRoot()))
                 .setTreeRoot(EnvelopeWire.bytes(logged.minute().treeRoot()))

@@ -7,6 +7,7 @@ import static io.gridpact.protocol.wire.ANetwork.VERIFIER;
 
 import io.gridpact.protocol.directory.Agreement;
 import io.gridpact.protocol.directory.DescriptorRules;
+import io.gridpact.protocol.directory.RevocationRules;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.CustomerOpening;
@@ -65,6 +66,7 @@ final class Judge {
             case DirectoryVectors.DESCRIPTOR -> descriptor(envelope(bytes));
             case DirectoryVectors.PROFILE -> profile(envelope(bytes));
             case DirectoryVectors.AGREEMENT -> agreement(envelope(bytes));
+            case RevocationVectors.FOLDER -> revocation(envelope(bytes));
             case DirectoryVectors.ENROLMENT -> enrolment(envelope(bytes));
             default -> throw new IllegalArgumentException(folder);
         };
@@ -168,6 +170,11 @@ final class Judge {
 
     private static Verdict agreement(Envelope envelope) {
         return DescriptorRules.agreement(TermsWire.agreement(envelope), envelope, NOW, DIRECTORY, VERIFIER);
+    }
+
+    private static Verdict revocation(Envelope envelope) {
+        return RevocationRules.revocation(
+                RevocationWire.revocation(envelope), envelope, ANetwork.participant("north"), NOW, VERIFIER);
     }
 
     private static Verdict enrolment(Envelope envelope) {

@@ -155,11 +155,11 @@ final class SealingProofVectors {
                 UpdateVectors.update(), UpdateVectors.sellerAttestation(), UpdateVectors.buyerAttestation());
     }
 
-    private static SealingProof.Builder withReceipt() {
+    static SealingProof.Builder withReceipt() {
         return proof().setReceipt(EnvelopeWire.toMessage(SealedOrderVectors.receipt()));
     }
 
-    private static SealingProof.Builder withJournal(Consumer<LoggedAttestation.Builder> change) {
+    static SealingProof.Builder withJournal(Consumer<LoggedAttestation.Builder> change) {
         LoggedAttestation.Builder part = part(logged("south", LOGGED));
         change.accept(part);
         return proof().setLoggedAttestation(part);
@@ -175,19 +175,25 @@ final class SealingProofVectors {
     }
 
     private static SealingProof.Builder logged(String utility, Instant loggedAt, List<Digest> statements) {
+        return proof().setLoggedAttestation(minute(statements, utility, utility, loggedAt));
+    }
+
+    /// A minute of the utility's journal whose root was logged then, with the path of its second statement.
+    static LoggedAttestation.Builder minute(
+            List<Digest> statements, String utility, String signer, Instant loggedAt) {
         Digest treeRoot = JournalMinute.treeRoot(statements);
         Digest root = JournalMinute.root(utility, MINUTE, treeRoot, statements.size());
         Envelope journalRoot = Envelopes.sign(
                 JournalRoot.PAYLOAD_TYPE,
                 StatementWire.journalRootPayload(
                         utility, MINUTE, root, LOGGED, ANetwork.salt("minute " + loggedAt.toEpochMilli())),
-                ANetwork.signer(utility));
+                ANetwork.signer(signer));
         LogEntry entry = LogEntry.of(StatementWire.journalRoot(journalRoot, Fields.of(INVALID_PROOF)), loggedAt);
         Envelope receipt = Envelopes.sign(
                 LogReceipt.PAYLOAD_TYPE,
                 StatementWire.logReceiptPayload("arbiter", entry, 7, loggedAt, ANetwork.salt("log receipt")),
                 ANetwork.signer("arbiter"));
-        return proof().setLoggedAttestation(LoggedAttestation.newBuilder()
+        return LoggedAttestation.newBuilder()
                 .setJournalRoot(EnvelopeWire.toMessage(journalRoot))
                 .setTreeRoot(EnvelopeWire.bytes(treeRoot))
                 .setTreeSize(statements.size())
@@ -195,7 +201,7 @@ final class SealingProofVectors {
                 .setIndex(1)
                 .addAllPath(JournalMinute.paths(statements).get(1).stream()
                         .map(EnvelopeWire::bytes)
-                        .toList()));
+                        .toList());
     }
 
     private static Envelope resigned(Envelope envelope) {

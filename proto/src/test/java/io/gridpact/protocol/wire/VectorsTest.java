@@ -30,7 +30,8 @@ class VectorsTest {
                         SealingProofVectors.all(),
                         UpdateVectors.all(),
                         QueryVectors.all(),
-                        DirectoryVectors.all())
+                        DirectoryVectors.all(),
+                        RevocationVectors.all())
                 .flatMap(vectors -> vectors)
                 .toList();
     }
