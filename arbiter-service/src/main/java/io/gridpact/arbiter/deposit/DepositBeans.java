@@ -3,6 +3,7 @@ package io.gridpact.arbiter.deposit;
 import io.gridpact.arbiter.log.CheckLog;
 import io.gridpact.arbiter.log.Sequencer;
 import io.gridpact.arbiter.member.Members;
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
@@ -75,6 +76,10 @@ final class DepositBeans {
             Members members,
             SignatureVerifier verifier) {
         return new CheckDeposits(
-                log, store, new SealingRules(arbiter, members::participant, verifier), members::profile);
+                log,
+                store,
+                // What was believed when it came is read back, whatever has been revoked since.
+                new SealingRules(arbiter, id -> members.participant(id).map(Participant::unrevoked), verifier),
+                members::profile);
     }
 }

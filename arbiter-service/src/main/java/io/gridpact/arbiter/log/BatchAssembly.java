@@ -85,9 +85,11 @@ final class BatchAssembly {
             keepIfDifferent(submission, first.submission().statementDigest(), first.leafIndex());
             return;
         }
-        watermarks.merge(submission.key().sender(), submission.completeTo(), BatchAssembly::later);
+        if (submission.raisesWatermark()) {
+            watermarks.merge(submission.key().sender(), submission.completeTo(), BatchAssembly::later);
+        }
         switch (submission.subject()) {
-            case Submission.Minute _, Submission.Deposit _, Submission.OutOfTime _ -> {}
+            case Submission.Minute _, Submission.Deposit _, Submission.Published _, Submission.OutOfTime _ -> {}
             case Submission.Agreed agreed -> commit(agreed, submission.key().sender());
             case Submission.Sheet sheet -> sheets.add(logged(sheet, submission, index));
         }

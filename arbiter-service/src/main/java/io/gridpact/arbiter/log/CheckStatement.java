@@ -77,12 +77,14 @@ final class CheckStatement {
                     said.key().equals(statement.key()) && said.statementDigest().equals(statement.statementDigest());
             require(isThis, "entry-is-of-its-statement", subject, "the signed statement says something else");
             require(
-                    isSigned(envelope, statement.key().sender(), statement.loggedAt()),
+                    isSigned(envelope, statement.key(), statement.loggedAt()),
                     "statement-is-signed-by-its-sender",
                     subject,
-                    "no key of " + statement.key().sender() + " valid then signed it");
-            completeTo.merge(
-                    statement.key().sender(), said.completeTo(), (one, other) -> one.isAfter(other) ? one : other);
+                    "no key of " + statement.key().sender() + " that counted then signed it");
+            if (said.raisesWatermark()) {
+                completeTo.merge(
+                        statement.key().sender(), said.completeTo(), (one, other) -> one.isAfter(other) ? one : other);
+            }
         } catch (RefusedException unreadable) {
             sink.finding("entry-is-of-its-statement", subject, String.valueOf(unreadable.getMessage()));
         }
@@ -118,7 +120,7 @@ final class CheckStatement {
             boolean proves = said.key().equals(leaf.key())
                     && said.statementDigest().equals(equivocation.statementDigest())
                     && !said.statementDigest().equals(leaf.statementDigest())
-                    && isSigned(envelope, leaf.key().sender(), equivocation.receivedAt());
+                    && isSigned(envelope, leaf.key(), equivocation.receivedAt());
             require(proves, "equivocation-is-one", subject, "the two statements do not contradict each other");
         } catch (RefusedException unreadable) {
             sink.finding("equivocation-is-one", subject, String.valueOf(unreadable.getMessage()));
@@ -134,8 +136,20 @@ final class CheckStatement {
         sink.checked("receipts", checked);
     }
 
-    private boolean isSigned(Envelope envelope, String sender, Instant at) {
-        return descriptors.apply(sender).stream().anyMatch(party -> party.signed(envelope, at, verifier));
+    /// Documents by the sender's root key, everything else by one of its signing keys.
+    private boolean isSigned(Envelope envelope, EntryKey key, Instant at) {
+        List<Participant> history = descriptors.apply(key.sender());
+        if (history.isEmpty()) {
+            return false;
+        }
+        Participant sender = history.getLast();
+        return switch (key.kind()) {
+            case JOURNAL_ROOT, PAIR_DIGEST, SHEET_ROOT, SEALING_DEPOSIT ->
+                sender.covering(at).signed(envelope, at, verifier);
+            case DESCRIPTOR, REVOCATION ->
+                envelope.signatures().stream()
+                        .anyMatch(signature -> verifier.verify(sender.rootKey(), envelope, signature));
+        };
     }
 
     private void require(boolean holds, String rule, String subject, String detail) {

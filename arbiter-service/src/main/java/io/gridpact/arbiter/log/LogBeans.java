@@ -4,6 +4,7 @@ import io.gridpact.arbiter.member.Members;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.Dependent;
@@ -74,6 +75,16 @@ final class LogBeans {
             Sequencer sequencer,
             LogMeters meters) {
         return new SubmitStatements(members::participant, members::profile, verifier, clock, clocks, sequencer, meters);
+    }
+
+    @Produces
+    @Singleton
+    PublishDocuments publish(
+            Members members, SignatureVerifier verifier, NodeClock clock, Sequencer sequencer, MeterRegistry registry) {
+        Gauge.builder("gridpact_key_revoked", members, Members::revokedKeys)
+                .description("Signing keys of members that stand revoked in the log")
+                .register(registry);
+        return new PublishDocuments(members, verifier, clock, sequencer);
     }
 
     @Produces

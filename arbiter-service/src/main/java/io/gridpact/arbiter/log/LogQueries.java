@@ -27,6 +27,10 @@ final class LogQueries {
             join unnest(?::text[], ?::text[], ?::text[]) as wanted (sender, kind, submission_key)
             using (sender, kind, submission_key)""";
 
+    static final String DOCUMENTS = """
+            select * from log_entry where kind in ('DESCRIPTOR', 'REVOCATION') and leaf_index > ?
+            order by leaf_index limit ?""";
+
     static final String PAIRS = """
             select pair_standing.* from pair_standing
             join unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])

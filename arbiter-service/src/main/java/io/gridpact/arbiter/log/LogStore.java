@@ -46,6 +46,11 @@ public interface LogStore extends TileSource {
     /// @param limit 1 to [#MAX_PAGE]
     List<LoggedStatement> statements(long fromIndex, int limit);
 
+    /// Descriptors and revocations behind an index, in order.
+    ///
+    /// @param limit 1 to [#MAX_PAGE]
+    List<LoggedStatement> documents(long afterIndex, int limit);
+
     /// How many pairs stand how; only those that occur.
     Map<PairStanding, Long> standings();
 

@@ -142,6 +142,17 @@ public final class PostgresLogStore implements LogStore {
     }
 
     @Override
+    public List<LoggedStatement> documents(long afterIndex, int limit) {
+        return list(
+                LogQueries.DOCUMENTS,
+                statement -> {
+                    statement.setLong(1, afterIndex);
+                    statement.setInt(2, limit);
+                },
+                LogRows::statement);
+    }
+
+    @Override
     public Map<String, Instant> watermarks() {
         Map<String, Instant> watermarks = new HashMap<>();
         each("select * from watermark", LogRows::watermark, mark -> watermarks.put(mark.getKey(), mark.getValue()));

@@ -5,6 +5,7 @@ import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.directory.Revocation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.journal.JournalRoot;
@@ -16,8 +17,10 @@ import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.RevocationWire;
 import io.gridpact.protocol.wire.StatementWire;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,6 +65,8 @@ final class ReadStatement {
             case SheetRoot.PAYLOAD_TYPE -> sheet(sender, StatementWire.sheetRoot(envelope, AT), envelope);
             case SealingDeposit.PAYLOAD_TYPE ->
                 deposit(sender, StatementWire.sealingDeposit(envelope, AT), envelope, Instant.MAX);
+            case Participant.PAYLOAD_TYPE -> descriptor(sender, DirectoryWire.participant(envelope), envelope);
+            case Revocation.PAYLOAD_TYPE -> revocation(sender, RevocationWire.revocation(envelope), envelope);
             default ->
                 throw new RefusedException(
                         Refusal.of(Reason.INVALID_REQUEST, "payload_type", "not a statement for the log"));
@@ -102,12 +107,30 @@ final class ReadStatement {
                 new Submission.Deposit(countsUntil));
     }
 
+    static Submission descriptor(String sender, Participant participant, Envelope envelope) {
+        requireSender(sender, participant.id());
+        String text = SubmissionKey.descriptor(participant.revision());
+        return published(new EntryKey(sender, LogEntryKind.DESCRIPTOR, text), envelope);
+    }
+
+    static Submission revocation(String sender, Revocation revocation, Envelope envelope) {
+        requireSender(sender, revocation.participant());
+        String text = SubmissionKey.revocation(revocation.keyId());
+        return published(new EntryKey(sender, LogEntryKind.REVOCATION, text), envelope);
+    }
+
+    private static Submission published(EntryKey key, Envelope envelope) {
+        return submission(key, envelope, Instant.EPOCH, new Submission.Published());
+    }
+
     /// What is said must be about utilities and windows that there are.
     private void requireKnown(Submission.Subject subject, String sender, Optional<NetworkProfile> profile) {
         switch (subject) {
             case Submission.Minute _, Submission.OutOfTime _ -> {}
             case Submission.Deposit deposit ->
                 throw AT.refused("payload_type", "deposited with its proof, or not at all");
+            case Submission.Published published ->
+                throw AT.refused("payload_type", "published in the directory's log, or not at all");
             case Submission.Agreed agreed -> {
                 PairKey pair = agreed.pair();
                 String peer = pair.first().equals(sender) ? pair.second() : pair.first();
@@ -133,7 +156,7 @@ final class ReadStatement {
                 inTime(submission, "window_start_millis", agreed.pair().windowStart(), profile, now);
             case Submission.Sheet sheet -> inTime(submission, "window_start_millis", sheet.windowStart(), profile, now);
             // A deposit is too late long before it is too old.
-            case Submission.Deposit _, Submission.OutOfTime _ -> submission;
+            case Submission.Deposit _, Submission.Published _, Submission.OutOfTime _ -> submission;
         };
     }
 

@@ -124,6 +124,11 @@ public final class Sequencer implements AutoCloseable {
                 .toList());
     }
 
+    /// A descriptor or a revocation that holds.
+    SubmitOutcome publish(Submission document) {
+        return submit(List.of(document)).getFirst();
+    }
+
     /// Does what is due by now: judges overdue digests, signs a checkpoint that covers all leaves.
     public void runDue() {
         CompletableFuture<Void> done = new CompletableFuture<>();

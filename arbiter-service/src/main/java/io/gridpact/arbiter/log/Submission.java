@@ -7,8 +7,13 @@ import java.time.Instant;
 /// A statement that is its sender's and well-formed, to be logged.
 ///
 /// @param encoded the signed envelope's message bytes, as they will be stored; not to be changed
-/// @param completeTo everything its sender must commit before this instant is committed
+/// @param completeTo everything its sender must commit before this instant is committed; of what is published, nothing
 record Submission(EntryKey key, Digest statementDigest, byte[] encoded, Instant completeTo, Subject subject) {
+
+    /// Whether it says how far its sender has come.
+    boolean raisesWatermark() {
+        return !(subject instanceof Published);
+    }
 
     boolean isOutOfTime() {
         return subject instanceof OutOfTime;
@@ -35,6 +40,9 @@ record Submission(EntryKey key, Digest statementDigest, byte[] encoded, Instant 
 
     /// Its sender's allocations in a window.
     record Sheet(Direction direction, Instant windowStart, long revision) implements Subject {}
+
+    /// A descriptor or a revocation: whose and since when is all it says.
+    record Published() implements Subject {}
 
     /// That its sender has proved a trade to be sealed.
     ///

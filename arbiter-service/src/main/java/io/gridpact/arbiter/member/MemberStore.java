@@ -17,6 +17,14 @@ public interface MemberStore {
     /// Keeps a descriptor beside those it succeeds.
     void addDescriptor(StoredDescriptor descriptor, Instant receivedAt);
 
+    /// A revocation that stands in the log.
+    ///
+    /// @param loggedAt the leaf's time
+    record LoggedRevocation(Envelope revocation, Instant loggedAt) {}
+
+    /// Every revocation in the log, in its order.
+    List<LoggedRevocation> revocations();
+
     /// The profile that was taken last.
     Optional<Envelope> profile();
 

@@ -34,6 +34,20 @@ public class PanacheMemberStore implements MemberStore, PanacheRepositoryBase<De
 
     @Override
     @Transactional
+    @SuppressWarnings("unchecked")
+    public List<LoggedRevocation> revocations() {
+        List<Object[]> rows = getEntityManager()
+                .createNativeQuery("select statement, logged_at_millis from log_entry where kind = 'REVOCATION' "
+                        + "order by leaf_index")
+                .getResultList();
+        return rows.stream()
+                .map(row -> new LoggedRevocation(
+                        envelope((byte[]) row[0]), Instant.ofEpochMilli(((Number) row[1]).longValue())))
+                .toList();
+    }
+
+    @Override
+    @Transactional
     public Optional<Envelope> profile() {
         return getEntityManager()
                 .createQuery("from ProfileRow order by id desc", ProfileRow.class)

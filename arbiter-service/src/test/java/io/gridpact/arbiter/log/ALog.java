@@ -35,6 +35,7 @@ final class ALog implements AutoCloseable {
     private final LogStore store;
     private final Notary notary;
     private final SubmitStatements submit;
+    private final PublishDocuments publish;
 
     private ALog(LogStore store, MemberStore memberStore, NodeClock clock, AParty arbiter) {
         this.store = store;
@@ -47,6 +48,7 @@ final class ALog implements AutoCloseable {
         this.sequencer = new Sequencer(store, notary, clock, members::profile, bell, meters);
         this.submit = new SubmitStatements(
                 members::participant, members::profile, verifier, clock, new MemberClocks(clock), sequencer, meters);
+        this.publish = new PublishDocuments(members, verifier, clock, sequencer);
         this.proofs = new ProveLog(store, sequencer::status);
         sequencer.start();
     }
@@ -72,6 +74,10 @@ final class ALog implements AutoCloseable {
 
     List<SubmitOutcome> submit(AParty sender, Envelope... statements) {
         return submit.submit(sender.id(), List.of(statements));
+    }
+
+    SubmitOutcome publish(Envelope document) {
+        return publish.publish(document);
     }
 
     LogReceipt receipt(AParty sender, Envelope statement) {

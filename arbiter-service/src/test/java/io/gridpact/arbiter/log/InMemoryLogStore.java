@@ -1,6 +1,7 @@
 package io.gridpact.arbiter.log;
 
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.journal.LogEntryKind;
 import io.gridpact.protocol.merkle.Tile;
 import io.gridpact.protocol.pairing.PairStage;
 import java.sql.SQLException;
@@ -10,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,8 @@ final class InMemoryLogStore implements LogStore, FlagSource {
             .thenComparing(PairKey::windowStart)
             .thenComparing(key -> key.stage().name())
             .thenComparing(PairKey::number);
+
+    private static final Set<LogEntryKind> DOCUMENTS = EnumSet.of(LogEntryKind.DESCRIPTOR, LogEntryKind.REVOCATION);
 
     private record Place(int level, long index) {}
 
@@ -160,6 +165,15 @@ final class InMemoryLogStore implements LogStore, FlagSource {
     @Override
     public synchronized List<LoggedStatement> statements(long fromIndex, int limit) {
         return statements.stream().skip(fromIndex).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized List<LoggedStatement> documents(long afterIndex, int limit) {
+        return statements.stream()
+                .filter(statement -> statement.leafIndex() > afterIndex)
+                .filter(statement -> DOCUMENTS.contains(statement.key().kind()))
+                .limit(limit)
+                .toList();
     }
 
     @Override

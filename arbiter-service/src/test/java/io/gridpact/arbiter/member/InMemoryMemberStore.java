@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class InMemoryMemberStore implements MemberStore {
 
     private final List<StoredDescriptor> descriptors = new ArrayList<>();
+    private final List<LoggedRevocation> revocations = new ArrayList<>();
     private final List<Envelope> profiles = new ArrayList<>();
 
     @Override
@@ -23,6 +24,16 @@ public final class InMemoryMemberStore implements MemberStore {
     @Override
     public synchronized void addDescriptor(StoredDescriptor descriptor, Instant receivedAt) {
         descriptors.add(descriptor);
+    }
+
+    @Override
+    public synchronized List<LoggedRevocation> revocations() {
+        return List.copyOf(revocations);
+    }
+
+    /// What a real one reads from the log.
+    public synchronized void logged(LoggedRevocation revocation) {
+        revocations.add(revocation);
     }
 
     @Override

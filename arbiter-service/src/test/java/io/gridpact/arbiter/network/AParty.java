@@ -3,13 +3,18 @@ package io.gridpact.arbiter.network;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.directory.Participants;
+import io.gridpact.protocol.directory.Revocation;
+import io.gridpact.protocol.directory.RevocationReason;
 import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.wire.DirectoryWire;
+import io.gridpact.protocol.wire.RevocationWire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +64,17 @@ public record AParty(ParticipantRole role, String id, String endpoint, Digest tl
     public Envelope descriptor() {
         byte[] payload = DirectoryWire.payload(participant(), salt("descriptor " + id + revision));
         return Envelopes.sign(Participant.PAYLOAD_TYPE, payload, rootSigner());
+    }
+
+    /// By the root key, of the signing key.
+    public Envelope revocation(Instant created) {
+        return revocation(signer().publicKey().id(), created, rootSigner());
+    }
+
+    public Envelope revocation(KeyId keyId, Instant created, Signer by) {
+        byte[] payload = RevocationWire.payload(
+                id, keyId, RevocationReason.COMPROMISED, created, salt("revocation " + id + created));
+        return Envelopes.sign(Revocation.PAYLOAD_TYPE, payload, by);
     }
 
     static Digest hash(String text) {

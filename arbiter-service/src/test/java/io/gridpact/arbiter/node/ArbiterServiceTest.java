@@ -8,17 +8,20 @@ import com.google.protobuf.ByteString;
 import io.gridpact.arbiter.log.SubmitStatements;
 import io.gridpact.arbiter.network.AParty;
 import io.gridpact.arbiter.network.AStatement;
+import io.gridpact.arbiter.v1.DirectoryLogServiceGrpc;
 import io.gridpact.arbiter.v1.FlagKind;
 import io.gridpact.arbiter.v1.GetCheckpointRequest;
 import io.gridpact.arbiter.v1.GetConsistencyProofRequest;
 import io.gridpact.arbiter.v1.GetInclusionProofRequest;
 import io.gridpact.arbiter.v1.GetLogSummaryRequest;
 import io.gridpact.arbiter.v1.GetSheetRevisionRequest;
+import io.gridpact.arbiter.v1.ListDocumentsRequest;
 import io.gridpact.arbiter.v1.ListSealingDepositsRequest;
 import io.gridpact.arbiter.v1.ListSubmissionsRequest;
 import io.gridpact.arbiter.v1.LogOperatorServiceGrpc;
 import io.gridpact.arbiter.v1.LogServiceGrpc;
 import io.gridpact.arbiter.v1.LogServiceGrpc.LogServiceBlockingStub;
+import io.gridpact.arbiter.v1.PublishDocumentsRequest;
 import io.gridpact.arbiter.v1.PutProfileRequest;
 import io.gridpact.arbiter.v1.SealingDepositServiceGrpc;
 import io.gridpact.arbiter.v1.SubmitRequest;
@@ -407,6 +410,42 @@ class ArbiterServiceTest {
 
         assertThat(answer.getDepositsCount()).isZero();
         assertThat(answer.getMatchedNumber()).isZero();
+    }
+
+    @Test
+    void a_revocation_that_somebody_else_brings_is_told_to_everyone_and_ends_the_key() {
+        ACaller west = known(ParticipantRole.UTILITY, "west");
+        Envelope revocation = west.party().revocation(START);
+        var answer = DirectoryLogServiceGrpc.newBlockingStub(north.channel())
+                .publishDocuments(PublishDocumentsRequest.newBuilder()
+                        .addDocuments(EnvelopeWire.toMessage(revocation))
+                        .addDocuments(EnvelopeWire.toMessage(west.party()
+                                .revocation(
+                                        west.party().signer().publicKey().id(),
+                                        START,
+                                        west.party().signer())))
+                        .build());
+        var told = DirectoryLogServiceGrpc.newBlockingStub(south.channel())
+                .listDocuments(
+                        ListDocumentsRequest.newBuilder().setAfterLeafIndex(-1).build())
+                .getDocumentsList();
+
+        assertThat(told).anySatisfy(one -> {
+            assertThat(EnvelopeWire.fromMessage(one.getDocument(), "document").digest())
+                    .isEqualTo(revocation.digest());
+            assertThat(one.getReceipt()).isEqualTo(answer.getResults(0).getReceipt());
+        });
+        assertThat(RefusalStatus.refusalOf(answer.getResults(1).getError()).orElseThrow().reason()).isEqualTo(Reason.SIGNATURE_INVALID);
+        assertThat(RefusalStatus.refusalOf(submit(
+                                        west, AStatement.journalRoot(west.party(), START, START.plusSeconds(60)))
+                                .getFirst()
+                                .getError())
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(Reason.SIGNATURE_INVALID);
+        assertThat(catchThrowable(() -> DirectoryLogServiceGrpc.newBlockingStub(operator.channel())
+                        .listDocuments(ListDocumentsRequest.getDefaultInstance())))
+                .isNotNull();
     }
 
     private boolean audited(String caller, String call, String outcome) throws SQLException {
