@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/// Sends signed statuses to the utility of the other side. A few pages make a stream, so that after a break little is
-/// sent twice; what is sent twice is the same bytes.
+/// Sends signed statuses to the utility of the other side, a few pages a stream. After a break the other says how many
+/// pages it holds, and the stream goes on behind them; what is sent twice all the same is the same bytes.
 public final class SendStatuses implements OutboxSender {
 
     /// Outbox kind; the subject is a page.
@@ -37,6 +38,8 @@ public final class SendStatuses implements OutboxSender {
     private final LedgerReader reader;
     private final LedgerWriter writer;
     private final SettlementMeter meter;
+    /// Targets whose last stream ended well.
+    private final Set<String> unbroken = ConcurrentHashMap.newKeySet();
 
     public SendStatuses(
             String utility, StatusLink link, LedgerReader reader, LedgerWriter writer, SettlementMeter meter) {
@@ -72,12 +75,31 @@ public final class SendStatuses implements OutboxSender {
     }
 
     private void deliver(String target, Round round, List<StatusPages.Header> pages) {
-        // 1. Send.
-        link.deliver(target, parts(round, pages));
-        // 2. Persist that they have arrived.
+        // 1. Ask how far the last stream got, unless it is known to have ended well.
+        boolean whole = unbroken.remove(target);
+        int held = whole ? 0 : link.held(target, round.window().start(), digests(pages));
+        delivered(target, pages.subList(0, held));
+        // 2. Send the rest.
+        List<StatusPages.Header> rest = pages.subList(held, pages.size());
+        if (!rest.isEmpty()) {
+            link.deliver(target, parts(round, rest));
+            delivered(target, rest);
+        }
+        unbroken.add(target);
+    }
+
+    /// 3. Persist that they have arrived.
+    private void delivered(String target, List<StatusPages.Header> pages) {
+        if (pages.isEmpty()) {
+            return;
+        }
         writer.write(Delivered.INSTANCE, new Delivered.Pages(target, pages));
         meter.statusesSent(
                 target, pages.stream().mapToLong(StatusPages.Header::statuses).sum());
+    }
+
+    private static List<Digest> digests(List<StatusPages.Header> pages) {
+        return pages.stream().map(StatusPages.Header::digest).toList();
     }
 
     /// Reads each page when it is about to be sent.

@@ -12,6 +12,8 @@ import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatusPageWire;
 import io.gridpact.status.v1.DeliverStatusesRequest;
 import io.gridpact.status.v1.DeliverStatusesResponse;
+import io.gridpact.status.v1.GetHeldPagesRequest;
+import io.gridpact.status.v1.GetHeldPagesResponse;
 import io.gridpact.status.v1.MeterEvidence;
 import io.gridpact.status.v1.StatusHeader;
 import io.gridpact.status.v1.StatusServiceGrpc;
@@ -24,6 +26,8 @@ import java.util.List;
 @GrpcService
 public class StatusGrpc extends StatusServiceGrpc.StatusServiceImplBase {
 
+    private static final Fields REQUEST = Fields.of(Reason.INVALID_REQUEST);
+
     private final ReceiveStatuses receiveStatuses;
 
     StatusGrpc(ReceiveStatuses receiveStatuses) {
@@ -34,6 +38,18 @@ public class StatusGrpc extends StatusServiceGrpc.StatusServiceImplBase {
     public StreamObserver<DeliverStatusesRequest> deliverStatuses(StreamObserver<DeliverStatusesResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
         return new Parts(receiveStatuses.begin(caller.id()), response);
+    }
+
+    @Override
+    public void getHeldPages(GetHeldPagesRequest request, StreamObserver<GetHeldPagesResponse> response) {
+        Caller caller = Caller.current().require(ParticipantRole.UTILITY);
+        REQUEST.count("page_digests", request.getPageDigestsCount(), 1, SendStatuses.MAX_PAGES);
+        int held = receiveStatuses.held(
+                caller.id(),
+                REQUEST.instant("window_start_millis", request.getWindowStartMillis()),
+                REQUEST.digests("page_digests", request.getPageDigestsList()));
+        response.onNext(GetHeldPagesResponse.newBuilder().setHeld(held).build());
+        response.onCompleted();
     }
 
     /// One part at a time: the next is asked for when this one is stored.

@@ -1,7 +1,10 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.refusal.RefusedException;
+import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 
 /// Shows statuses to another utility.
 public interface StatusLink {
@@ -10,4 +13,10 @@ public interface StatusLink {
     ///
     /// @throws RefusedException where the other cannot be reached or does not believe a part
     void deliver(String utility, Iterator<StatusPart> parts);
+
+    /// How many of a stream's pages, from the first on, the other holds durably.
+    ///
+    /// @param pages their digests, at most [SendStatuses#MAX_PAGES]
+    /// @throws RefusedException where the other cannot be reached, or answers with more than there are
+    int held(String utility, Instant windowStart, List<Digest> pages);
 }

@@ -42,12 +42,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// Some utilities and an arbiter in one JVM, each on its own database, joined by links that are method calls.
@@ -72,6 +74,7 @@ final class ANetwork implements AgreementBook {
     private final Set<String> away = new HashSet<>();
     private boolean somebodyWasAway;
     private UnaryOperator<StatusPart> onTheWay = UnaryOperator.identity();
+    private Consumer<StatusPart> onceTaken = part -> {};
     private Runnable betweenSteps = () -> {};
 
     ANetwork(AllocationRule rule, String... ids) {
@@ -114,6 +117,10 @@ final class ANetwork implements AgreementBook {
 
     void onTheWay(UnaryOperator<StatusPart> change) {
         onTheWay = change;
+    }
+
+    void onceTaken(Consumer<StatusPart> action) {
+        onceTaken = action;
     }
 
     void betweenSteps(Runnable action) {
@@ -281,13 +288,24 @@ final class ANetwork implements AgreementBook {
     }
 
     StatusLink statusLink(String from) {
-        return (to, parts) -> {
-            StatusIntake intake = reached(to).receiveStatuses().begin(from);
-            try {
-                parts.forEachRemaining(part -> take(intake, onTheWay.apply(part)));
-            } catch (RefusedException refused) {
-                refusals.add(refused.refusal());
-                throw refused;
+        return new StatusLink() {
+            @Override
+            public void deliver(String to, Iterator<StatusPart> parts) {
+                StatusIntake intake = reached(to).receiveStatuses().begin(from);
+                try {
+                    parts.forEachRemaining(part -> {
+                        take(intake, onTheWay.apply(part));
+                        onceTaken.accept(part);
+                    });
+                } catch (RefusedException refused) {
+                    refusals.add(refused.refusal());
+                    throw refused;
+                }
+            }
+
+            @Override
+            public int held(String to, Instant windowStart, List<Digest> pages) {
+                return reached(to).receiveStatuses().held(from, windowStart, pages);
             }
         };
     }
