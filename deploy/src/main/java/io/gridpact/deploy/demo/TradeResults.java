@@ -3,14 +3,16 @@ package io.gridpact.deploy.demo;
 import com.google.protobuf.ByteString;
 import com.google.type.Money;
 import io.gridpact.deploy.client.Platforms;
-import io.gridpact.deploy.client.Trade;
 import io.gridpact.deploy.client.Trade.Outcome;
+import io.gridpact.deploy.client.Trade;
 import io.gridpact.deploy.demo.DayResult.SignerEntry;
 import io.gridpact.deploy.demo.DayResult.TradeResult;
 import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.SealedOrder;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.trade.v1.Awaited;
+import io.gridpact.trade.v1.FigureBasis;
 import io.gridpact.trade.v1.LegStatus;
 import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SettlementView;
@@ -24,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Asks both sides' utilities, through the gateway, where each trade stands, as its platforms would.
 public final class TradeResults {
@@ -101,12 +105,31 @@ public final class TradeResults {
         boolean agreed = atSeller.getSettlement()
                 .getSettlementDigest()
                 .equals(atBuyer.getSettlement().getSettlementDigest());
-        String explanation = atSeller.getState() == atBuyer.getState() && agreed
+        String states = atSeller.getState() == atBuyer.getState() && agreed
                 ? ""
                 : line.seller().utility() + " says " + name(atSeller.getState()) + ", "
                         + line.buyer().utility() + " says " + name(atBuyer.getState());
+        String explanation = states + afterDelivery(states, atSeller, atBuyer);
         SettlementView settlement = atSeller.hasSettlement() ? atSeller.getSettlement() : unknownSettlement();
         return result(trade, name(earlier), Optional.empty(), explanation, settlement, signers(sealed));
+    }
+
+    /// What is awaited of whom until when, and which figures are not as allocated in time.
+    private static String afterDelivery(String before, TradeView atSeller, TradeView atBuyer) {
+        StringJoiner said = new StringJoiner(", ", before.isEmpty() ? "" : ", ", "").setEmptyValue("");
+        TradeView waiting = atSeller.hasAwaited() ? atSeller : atBuyer;
+        if (waiting.hasAwaited()) {
+            Awaited awaited = waiting.getAwaited();
+            said.add("awaits " + awaited.getFigure().name().replace("AWAITED_FIGURE_", "") + " of "
+                    + awaited.getUtility() + " until " + Instant.ofEpochMilli(awaited.getUntilMillis()));
+        }
+        SettlementView settlement = atSeller.getSettlement();
+        Stream.of(settlement.getSellerBasis(), settlement.getBuyerBasis())
+                .filter(basis -> basis != FigureBasis.FIGURE_BASIS_ALLOCATED
+                        && basis != FigureBasis.FIGURE_BASIS_UNSPECIFIED)
+                .distinct()
+                .forEach(basis -> said.add(basis.name().replace("FIGURE_BASIS_", "")));
+        return said.toString();
     }
 
     private static SettlementView unknownSettlement() {

@@ -114,8 +114,8 @@ final class OrderBeans {
 
     @Produces
     @Singleton
-    PlatformTrades platformTrades(LedgerReader reader) {
-        return new PlatformTrades(reader);
+    PlatformTrades platformTrades(NodeConfig config, AgreementStore agreements, LedgerReader reader) {
+        return new PlatformTrades(reader, peer -> agreements.profileWith(config.id(), peer));
     }
 
     @Produces

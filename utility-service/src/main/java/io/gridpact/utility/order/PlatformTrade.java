@@ -2,13 +2,17 @@ package io.gridpact.utility.order;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.quantity.Amount;
+import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.utility.ledger.StoredTrade;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A trade as a platform that takes part in it may see it. Energy in watt-hours, empty while unknown here.
 ///
 /// @param change grows with each change of any trade at this utility
+/// @param sellerBasis how the seller's figure came about; empty before it is settled here
+/// @param awaited what it waits for since it was delivered
 record PlatformTrade(
         StoredTrade trade,
         long change,
@@ -18,4 +22,20 @@ record PlatformTrade(
         OptionalLong sellerDeviationWh,
         OptionalLong buyerDeviationWh,
         Optional<Amount> amount,
-        Optional<Digest> settlement) {}
+        Optional<Digest> settlement,
+        Optional<LateRules.Basis> sellerBasis,
+        Optional<LateRules.Basis> buyerBasis,
+        Optional<Awaited> awaited) {
+
+    /// What a delivered trade can wait for.
+    enum Figure {
+        SELLER,
+        BUYER,
+        LATE,
+        SETTLEMENT
+    }
+
+    /// @param utility of whom it is awaited
+    /// @param until when nobody goes on without it, as the profile has the deadline
+    record Awaited(Figure figure, String utility, Instant until) {}
+}

@@ -1,7 +1,11 @@
 package io.gridpact.utility.order;
 
+import io.gridpact.protocol.directory.Deadlines;
+import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.quantity.Amount;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.TradeRows;
 import java.math.BigDecimal;
@@ -11,19 +15,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What platforms may read: each its own trades and no others.
 final class PlatformTrades {
 
     private static final String SELECT = "select " + TradeRows.COLUMNS + """
             , t.change, t.seller_wh, t.buyer_wh, t.settled_wh, t.seller_deviation_wh, t.buyer_deviation_wh,
-            t.amount, t.currency, t.settlement_digest
+            t.amount, t.currency, t.settlement_digest, t.seller_basis, t.buyer_basis, t.window_end,
+            case
+                when t.state not in ('DELIVERED', 'ALLOCATED') then null
+                when t.settlement_digest is not null then 'SETTLEMENT'
+                when exists (select from overdue_seller o where o.order_digest = t.order_digest) then 'LATE'
+                when t.seller_wh is null and not exists (select from peer_status f
+                    where f.order_digest = t.order_digest and f.direction = 'INJECTION') then 'SELLER'
+                when t.buyer_wh is null and not exists (select from peer_status f
+                    where f.order_digest = t.order_digest and f.direction = 'CONSUMPTION') then 'BUYER'
+                else 'SETTLEMENT'
+            end as awaited
             from trade t where (t.buyer_platform = ? or t.seller_platform = ?)\s""";
 
     private final LedgerReader reader;
 
-    PlatformTrades(LedgerReader reader) {
+    private final Function<String, Optional<NetworkProfile>> profiles;
+
+    /// @param profiles of this utility with a peer
+    PlatformTrades(LedgerReader reader, Function<String, Optional<NetworkProfile>> profiles) {
         this.reader = reader;
+        this.profiles = profiles;
     }
 
     Optional<PlatformTrade> find(String platform, Digest order) {
@@ -76,10 +96,10 @@ final class PlatformTrades {
                     query.setString(2, platform);
                     parameters.bind(query);
                 },
-                PlatformTrades::read);
+                this::read);
     }
 
-    private static PlatformTrade read(ResultSet row) throws SQLException {
+    private PlatformTrade read(ResultSet row) throws SQLException {
         BigDecimal amount = row.getBigDecimal("amount");
         byte[] settlement = row.getBytes("settlement_digest");
         return new PlatformTrade(
@@ -91,7 +111,41 @@ final class PlatformTrades {
                 energy(row, "seller_deviation_wh"),
                 energy(row, "buyer_deviation_wh"),
                 amount == null ? Optional.empty() : Optional.of(new Amount(row.getString("currency"), amount)),
-                settlement == null ? Optional.empty() : Optional.of(Digest.of(settlement)));
+                settlement == null ? Optional.empty() : Optional.of(Digest.of(settlement)),
+                basis(settlement, row.getString("seller_basis")),
+                basis(settlement, row.getString("buyer_basis")),
+                awaited(row));
+    }
+
+    /// Only what is otherwise than allocated in time is noted.
+    private static Optional<LateRules.Basis> basis(byte @Nullable [] settlement, @Nullable String noted) {
+        if (settlement == null) {
+            return Optional.empty();
+        }
+        return Optional.of(noted == null ? LateRules.Basis.ALLOCATED : LateRules.Basis.valueOf(noted));
+    }
+
+    private Optional<PlatformTrade.Awaited> awaited(ResultSet row) throws SQLException {
+        String awaited = row.getString("awaited");
+        Optional<NetworkProfile> profile = profiles.apply(row.getString("peer"));
+        if (awaited == null || profile.isEmpty()) {
+            return Optional.empty();
+        }
+        PlatformTrade.Figure figure = PlatformTrade.Figure.valueOf(awaited);
+        DeliveryWindow window = new DeliveryWindow(
+                Instant.ofEpochMilli(row.getLong("window_start")), Instant.ofEpochMilli(row.getLong("window_end")));
+        Deadlines due = profile.get().deadlines();
+        return Optional.of(
+                switch (figure) {
+                    case SELLER ->
+                        new PlatformTrade.Awaited(figure, row.getString("seller_utility"), due.sellerStatusDue(window));
+                    case LATE ->
+                        new PlatformTrade.Awaited(figure, row.getString("seller_utility"), due.buyerStatusDue(window));
+                    case BUYER ->
+                        new PlatformTrade.Awaited(figure, row.getString("buyer_utility"), due.buyerStatusDue(window));
+                    case SETTLEMENT ->
+                        new PlatformTrade.Awaited(figure, row.getString("peer"), due.settlementDue(window));
+                });
     }
 
     private static OptionalLong energy(ResultSet row, String column) throws SQLException {

@@ -5,12 +5,16 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.refusal.Refusal;
+import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.MoneyWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
 import io.gridpact.trade.v1.ConfirmResponse;
 import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SealedOrder;
+import io.gridpact.trade.v1.Awaited;
+import io.gridpact.trade.v1.AwaitedFigure;
+import io.gridpact.trade.v1.FigureBasis;
 import io.gridpact.trade.v1.SettlementView;
 import io.gridpact.trade.v1.SignedRefusal;
 import io.gridpact.trade.v1.TradeState;
@@ -80,6 +84,10 @@ final class TradeWire {
         if (platformTrade.sellerWh().isPresent() || platformTrade.buyerWh().isPresent()) {
             view.setSettlement(settlement(platformTrade));
         }
+        platformTrade.awaited().ifPresent(awaited -> view.setAwaited(Awaited.newBuilder()
+                .setFigure(AwaitedFigure.valueOf("AWAITED_FIGURE_" + awaited.figure().name()))
+                .setUtility(awaited.utility())
+                .setUntilMillis(awaited.until().toEpochMilli())));
         return view.build();
     }
 
@@ -91,9 +99,15 @@ final class TradeWire {
                 .setSellerDeviationWh(orUnknown(trade.sellerDeviationWh()))
                 .setBuyerDeviationWh(orUnknown(trade.buyerDeviationWh()));
         trade.amount().ifPresent(amount -> settlement.setAmount(MoneyWire.toMessage(amount)));
+        trade.sellerBasis().ifPresent(basis -> settlement.setSellerBasis(basis(basis)));
+        trade.buyerBasis().ifPresent(basis -> settlement.setBuyerBasis(basis(basis)));
         trade.settlement()
                 .ifPresent(digest -> settlement.setSettlementDigest(UnsafeByteOperations.unsafeWrap(digest.bytes())));
         return settlement.build();
+    }
+
+    private static FigureBasis basis(LateRules.Basis basis) {
+        return FigureBasis.valueOf("FIGURE_BASIS_" + basis.name());
     }
 
     private static TradeState state(StoredTrade trade) {

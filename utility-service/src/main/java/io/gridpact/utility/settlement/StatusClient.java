@@ -54,7 +54,7 @@ public final class StatusClient implements StatusLink {
         }
     }
 
-    private static DeliverStatusesRequest message(StatusPart part) {
+    static DeliverStatusesRequest message(StatusPart part) {
         DeliverStatusesRequest.Builder request = DeliverStatusesRequest.newBuilder();
         try {
             switch (part) {

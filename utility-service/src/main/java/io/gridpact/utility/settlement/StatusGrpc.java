@@ -37,7 +37,13 @@ public class StatusGrpc extends StatusServiceGrpc.StatusServiceImplBase {
     @Override
     public StreamObserver<DeliverStatusesRequest> deliverStatuses(StreamObserver<DeliverStatusesResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
-        return new Parts(receiveStatuses.begin(caller.id()), response);
+        return parts(receiveStatuses.begin(caller.id()), response);
+    }
+
+    /// What takes a stream of a caller that is known.
+    static StreamObserver<DeliverStatusesRequest> parts(
+            StatusIntake intake, StreamObserver<DeliverStatusesResponse> response) {
+        return new Parts(intake, response);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,7 +307,7 @@ class NonBlockingTest {
     }
 
     private static TradeView view(ASealingUtility utility, String platform, AnOrder order) {
-        return TradeWire.view(new PlatformTrades(utility.stored.reader())
+        return TradeWire.view(new PlatformTrades(utility.stored.reader(), peer -> Optional.empty())
                 .find(platform, order.digest())
                 .orElseThrow());
     }

@@ -21,6 +21,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class WatchTradesTest {
     private final ASealingNetwork network = new ASealingNetwork();
     private final AStoredLedger north = network.at("north").stored;
     private final FlakyDatabase database = new FlakyDatabase(north.database().dataSource());
-    private final PlatformTrades trades = new PlatformTrades(new LedgerReader(database));
+    private final PlatformTrades trades = new PlatformTrades(new LedgerReader(database), peer -> Optional.empty());
     private final TradeChanges changes = new TradeChanges();
     private final WatchTradesGrpc watches = new WatchTradesGrpc(trades, changes, NodeClock.frozen(ANetwork.NOW));
     private final List<AWatcher> watchers = new ArrayList<>();

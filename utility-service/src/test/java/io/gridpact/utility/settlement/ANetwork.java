@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -71,6 +72,7 @@ final class ANetwork implements AgreementBook {
     private final NetworkProfile profile;
     private final Map<String, AUtility> utilities = new LinkedHashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final Map<String, StatusLink> links = new HashMap<>();
     private final Set<String> away = new HashSet<>();
     private boolean somebodyWasAway;
     private UnaryOperator<StatusPart> onTheWay = UnaryOperator.identity();
@@ -287,7 +289,27 @@ final class ANetwork implements AgreementBook {
                 Instant.EPOCH);
     }
 
+    /// From now on what this utility shows goes another way.
+    void linkedBy(String from, StatusLink link) {
+        links.put(from, link);
+    }
+
     StatusLink statusLink(String from) {
+        StatusLink direct = direct(from);
+        return new StatusLink() {
+            @Override
+            public void deliver(String to, Iterator<StatusPart> parts) {
+                links.getOrDefault(from, direct).deliver(to, parts);
+            }
+
+            @Override
+            public int held(String to, Instant windowStart, List<Digest> pages) {
+                return links.getOrDefault(from, direct).held(to, windowStart, pages);
+            }
+        };
+    }
+
+    private StatusLink direct(String from) {
         return new StatusLink() {
             @Override
             public void deliver(String to, Iterator<StatusPart> parts) {

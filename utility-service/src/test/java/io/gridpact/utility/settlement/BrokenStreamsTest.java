@@ -7,9 +7,22 @@ import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.status.v1.DeliverStatusesRequest;
+import io.gridpact.status.v1.DeliverStatusesResponse;
+import io.gridpact.status.v1.StatusServiceGrpc;
+import io.gridpact.utility.peer.StreamedCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +35,7 @@ class BrokenStreamsTest {
     private static final Instant TEN = Instant.parse("2026-06-01T08:00:00Z");
     private static final int TRADES_OF_A_METER = 100;
     private static final int METERS = 11;
+    private static final long FIRST_CUT_BYTES = 3_000;
 
     @AfterEach
     void closeNetworks() {
@@ -74,6 +88,80 @@ class BrokenStreamsTest {
 
         assertThat(sent.stream().filter(StatusPart.Page.class::isInstance)).hasSize(6);
         assertSettled(network, trades);
+    }
+
+    /// Over gRPC, cut in the middle of whatever is on its way at that byte: a little later each time.
+    @Test
+    void a_stream_that_is_cut_at_any_byte_goes_on_and_nothing_is_applied_twice() throws IOException {
+        ANetwork network = ANetwork.of("north", "south");
+        List<ATrade> trades = manyTrades(network);
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(new Receiving(network.at("south")))
+                .build()
+                .start();
+        try (ACutLink link = new ACutLink(server.getPort())) {
+            long bytes = FIRST_CUT_BYTES;
+            link.cutAfter(bytes);
+            network.linkedBy("north", new Calling(link.port(), network.at("south").receiveStatuses()));
+            boolean broken = true;
+            while (broken) {
+                try {
+                    network.settle();
+                    broken = false;
+                } catch (RefusedException cut) {
+                    assertThat(cut.refusal().reason()).isEqualTo(Reason.PEER_UNAVAILABLE);
+                    bytes += bytes / 2;
+                    link.cutAfter(bytes);
+                }
+            }
+            assertThat(link.cuts()).as("breaks").isGreaterThan(5);
+        } finally {
+            server.shutdownNow();
+        }
+
+        assertThat(network.at("south").rows("select count(*) from peer_status_page"))
+                .containsExactly("3");
+        assertSettled(network, trades);
+    }
+
+    /// The receiving side as its door has it, but for who calls.
+    private static final class Receiving extends StatusServiceGrpc.StatusServiceImplBase {
+
+        private final AUtility utility;
+
+        Receiving(AUtility utility) {
+            this.utility = utility;
+        }
+
+        @Override
+        public StreamObserver<DeliverStatusesRequest> deliverStatuses(
+                StreamObserver<DeliverStatusesResponse> response) {
+            return StatusGrpc.parts(utility.receiveStatuses().begin("north"), response);
+        }
+    }
+
+    /// A connection for each call, as after a break.
+    private record Calling(int port, ReceiveStatuses receiver) implements StatusLink {
+
+        @Override
+        public void deliver(String to, Iterator<StatusPart> parts) {
+            ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port)
+                    .usePlaintext()
+                    .build();
+            try {
+                StreamedCall.<DeliverStatusesRequest, DeliverStatusesResponse>send(
+                        StatusServiceGrpc.newStub(channel)::deliverStatuses,
+                        sink -> parts.forEachRemaining(part -> sink.accept(StatusClient.message(part))));
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+
+        /// It is asked over the direct link in the other tests.
+        @Override
+        public int held(String to, Instant windowStart, List<Digest> pages) {
+            return receiver.held("north", windowStart, pages);
+        }
     }
 
     @Test
