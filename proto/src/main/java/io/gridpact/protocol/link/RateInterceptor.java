@@ -43,9 +43,12 @@ public final class RateInterceptor implements ServerInterceptor {
         CallerShare share = shares.computeIfAbsent(
                 caller.identity().spiffeId(), _ -> new CallerShare(limits.apply(caller.role()), heldByAll, nanoTime));
         share.beginCall();
+        boolean oneAnswer = call.getMethodDescriptor().getType().serverSendsOneMessage();
+        AnswerBytes<Q, A> answer = new AnswerBytes<>(call, share);
         var ended = new AtomicBoolean();
         Runnable end = () -> {
             if (ended.compareAndSet(false, true)) {
+                answer.taken();
                 share.endCall();
             }
         };
@@ -60,7 +63,11 @@ public final class RateInterceptor implements ServerInterceptor {
         boolean oneRequest = call.getMethodDescriptor().getType().clientSendsOneMessage();
         try {
             return new Bounded<>(
-                    Contexts.interceptCall(Context.current().withValue(CallerShare.KEY, share), call, headers, next),
+                    Contexts.interceptCall(
+                            Context.current().withValue(CallerShare.KEY, share),
+                            oneAnswer ? answer : call,
+                            headers,
+                            next),
                     oneRequest ? null : bytes,
                     end);
         } catch (RuntimeException e) {

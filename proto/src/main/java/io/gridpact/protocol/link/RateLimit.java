@@ -8,7 +8,8 @@ import io.gridpact.protocol.directory.ParticipantRole;
 /// @param burstCalls calls and orders that may begin at once after a quiet time
 /// @param openCalls calls that may be open at the same time
 /// @param ordersInWork orders of streams that may be unanswered, or whose answers are not yet taken, over all streams
-/// @param heldBytes bytes of messages that may be collected, or wait to be worked on, over all calls
+/// @param heldBytes bytes of messages that may be collected, or wait to be worked on, and of answers that are not yet
+///     taken, over all calls
 public record RateLimit(int callsPerSecond, int burstCalls, int openCalls, int ordersInWork, int heldBytes) {
 
     private static final RateLimit OF_MANY = new RateLimit(20_000, 20_000, 2048, 4096, 32 << 20);
