@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What a counterparty checks of a sheet of which it sees one line and the path to the root (PROTOCOL.md, section 7).
@@ -86,9 +87,10 @@ public final class SheetRules {
 
     private static Verdict climb(SheetSummary sheet, SheetLeaf own, long index, List<SheetNode> path) {
         try {
-            return SheetClimb.of(own.node(), index, sheet.leafCount(), path)
-                    .map(climb -> tree(sheet, own, climb))
-                    .orElseGet(() -> refused("sheet_path", "not the length that index and leaf count need"));
+            Optional<SheetClimb> climb = SheetClimb.of(own.node(), index, sheet.leafCount(), path);
+            return climb.isPresent()
+                    ? tree(sheet, own, climb.get())
+                    : refused("sheet_path", "not the length that index and leaf count need");
         } catch (ArithmeticException overflow) {
             return refused("sheet_path", "a sum along it does not fit 64 bits");
         }

@@ -22,6 +22,10 @@ public final class ListComparison {
     /// Ranges that are asked for at once.
     public static final int MAX_RANGES = 64;
 
+    /// Leaves that the other list may have and the own one has not. Whoever lacks more has lost its list; and a peer
+    /// that makes leaves up fills no heap with them.
+    public static final int MAX_LACKING = 1 << 16;
+
     private final PairList own;
     private final PairDigest theirs;
     private final Deque<LeafRange> open = new ArrayDeque<>();
@@ -59,6 +63,9 @@ public final class ListComparison {
                 return refused;
             }
         }
+        if (onlyThere.size() > MAX_LACKING) {
+            return refused("leaves", "more than " + MAX_LACKING + " that the other list lacks");
+        }
         Verdict whole = asked.equals(List.of(LeafRange.ALL)) ? whole(answers.getFirst(), energyWh) : parts(answers);
         if (whole.isAccepted()) {
             for (int i = 0; i < answers.size(); i++) {
@@ -76,6 +83,11 @@ public final class ListComparison {
     /// Leaves that only the other list has, ascending.
     public List<Digest> onlyThere() {
         return List.copyOf(onlyThere);
+    }
+
+    /// Ranges that are still to be asked for.
+    int openRanges() {
+        return open.size();
     }
 
     private Verdict whole(RangeSummary all, long energyWh) {
@@ -127,7 +139,8 @@ public final class ListComparison {
         }
         List<LeafRange> children = range.children();
         counts.put(children.getFirst(), answer.count());
-        open.addAll(children);
+        // The deepest next: what is open stays in the order of the depth, however many parts the other side makes up.
+        children.reversed().forEach(open::addFirst);
     }
 
     private static Verdict refused(String field, String description) {

@@ -110,6 +110,48 @@ class ListComparisonTest {
                 .isEqualTo("count"));
     }
 
+    @Test
+    void a_peer_that_makes_leaves_up_without_end_is_heard_no_longer() {
+        List<Digest> own = leaves(0, 10);
+        Digest root = leaf(1);
+        PairDigest signed = signed(root, PairList.MAX_LEAVES);
+        ListComparison comparison = new ListComparison(PairList.of(own, WH), signed);
+        List<LeafRange> asked = comparison.next();
+        Verdict verdict = comparison.take(List.of(new RangeSummary(root, PairList.MAX_LEAVES, List.of())), WH);
+        int mostOpen = 0;
+        while (verdict.isAccepted()) {
+            asked = comparison.next();
+            assertThat(asked).isNotEmpty();
+            verdict = comparison.take(asked.stream().map(ListComparisonTest::madeUp).toList(), WH);
+            mostOpen = Math.max(mostOpen, comparison.openRanges());
+        }
+
+        assertThat(((Verdict.Refused) verdict).refusal().field()).isEqualTo("leaves");
+        assertThat(mostOpen).isLessThan(LeafRange.MAX_DEPTH * ListComparison.MAX_RANGES * LeafRange.CHILDREN);
+        assertThat(comparison.onlyThere())
+                .hasSizeLessThan(ListComparison.MAX_LACKING + ListComparison.MAX_RANGES * RangeSummary.MAX_LEAVES + 1);
+    }
+
+    /// As many as a list of the most leaves has in such a range, and no more than add up.
+    private static RangeSummary madeUp(LeafRange range) {
+        long count = PairList.MAX_LEAVES >>> 4 * range.depth();
+        if (count > RangeSummary.MAX_LEAVES) {
+            return new RangeSummary(leaf(1), count, List.of());
+        }
+        List<Digest> leaves = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            byte[] leaf = range.prefix().bytes();
+            leaf[leaf.length - 1] = (byte) (number + 1);
+            leaves.add(Digest.of(leaf));
+        }
+        return new RangeSummary(PairDigests.root(leaves), count, leaves);
+    }
+
+    private static PairDigest signed(Digest root, long count) {
+        Digest agreed = PairDigests.of("north", "south", START, PairStage.SEALED, 1, root, count, WH);
+        return new PairDigest(agreed, "south", "north", START, PairStage.SEALED, 1, agreed, START);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "a leaf too few, leaves", "leaves out of order, leaves", "a leaf of another range, leaves",

@@ -52,6 +52,14 @@ final class Judge {
         return Vector.refusal(refusal.reason(), refusal.field());
     }
 
+    /// Null where it is accepted.
+    static @Nullable Refusal refusal(String folder, byte[] bytes) {
+        return switch (verdict(folder, bytes)) {
+            case Verdict.Accepted ignored -> null;
+            case Verdict.Refused refused -> refused.refusal();
+        };
+    }
+
     private static Verdict verdict(String folder, byte[] bytes) {
         return switch (folder) {
             case ConsentedOrderVectors.FOLDER -> consented(bytes);
