@@ -17,8 +17,12 @@ import io.gridpact.trade.v1.GetTradeResponse;
 import io.gridpact.trade.v1.ListTradesRequest;
 import io.gridpact.trade.v1.ListTradesResponse;
 import io.gridpact.trade.v1.SealedOrder;
+import io.gridpact.trade.v1.SealedUpdate;
 import io.gridpact.trade.v1.TradeServiceGrpc;
 import io.gridpact.trade.v1.TradeView;
+import io.gridpact.trade.v1.UpdateServiceGrpc;
+import io.gridpact.trade.v1.UpdateTradeRequest;
+import io.gridpact.trade.v1.UpdateTradeResponse;
 import io.gridpact.trade.v1.WatchTradesRequest;
 import io.gridpact.trade.v1.WatchTradesResponse;
 import io.grpc.Server;
@@ -62,7 +66,8 @@ public final class FakeUtility implements AutoCloseable {
         var link = new LinkInterceptor(InstantSource.system(), callers, RateLimit::of, CallMeter.NONE);
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .directExecutor()
-                .addService(ServerInterceptors.intercept(new Trades(), link));
+                .addService(ServerInterceptors.intercept(new Trades(), link))
+                .addService(ServerInterceptors.intercept(new Updates(), link));
         try {
             this.server = ServerBounds.apply(builder, own, callers).build().start();
         } catch (IOException e) {
@@ -92,6 +97,18 @@ public final class FakeUtility implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    private final class Updates extends UpdateServiceGrpc.UpdateServiceImplBase {
+
+        @Override
+        public void updateTrade(UpdateTradeRequest request, StreamObserver<UpdateTradeResponse> response) {
+            received.add(request);
+            response.onNext(UpdateTradeResponse.newBuilder()
+                    .setSealedUpdate(SealedUpdate.newBuilder().setUpdate(request.getUpdate()))
+                    .build());
+            response.onCompleted();
+        }
     }
 
     private final class Trades extends TradeServiceGrpc.TradeServiceImplBase {

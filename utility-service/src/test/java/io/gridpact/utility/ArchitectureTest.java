@@ -92,6 +92,8 @@ class ArchitectureTest {
                 .definedBy(BASE + "order")
                 .layer("sealing")
                 .definedBy(BASE + "sealing")
+                .layer("update")
+                .definedBy(BASE + "update")
                 .layer("grid")
                 .definedBy(BASE + "grid")
                 .layer("pairing")
@@ -112,17 +114,20 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("settlement", "metering")
                 .whereLayer("sealing")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("update")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("pairing")
                 .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "sealing")
                 .whereLayer("customer")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order")
+                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "update")
                 .whereLayer("grid")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ledger")
-                .mayOnlyBeAccessedByLayers("settlement", "metering", "order", "sealing", "grid", "pairing", "customer")
+                .mayOnlyBeAccessedByLayers(
+                        "settlement", "metering", "order", "sealing", "update", "grid", "pairing", "customer")
                 .whereLayer("peer")
                 .mayOnlyBeAccessedByLayers(
-                        "settlement", "metering", "order", "sealing", "grid", "pairing", "customer", "ledger")
+                        "settlement", "metering", "order", "sealing", "update", "grid", "pairing", "customer", "ledger")
                 .check(UTILITY);
         slices().matching(BASE + "(*)").should().beFreeOfCycles().check(UTILITY);
     }
@@ -135,6 +140,7 @@ class ArchitectureTest {
                         BASE + "metering",
                         BASE + "order",
                         BASE + "sealing",
+                        BASE + "update",
                         BASE + "grid",
                         BASE + "pairing",
                         BASE + "customer",

@@ -25,6 +25,8 @@ public final class Commands {
                         new DownCommand(),
                         new OrderCommand(),
                         new TradeCommand(),
+                        new UpdateCommand(),
+                        new OutageCommand(),
                         new ReadingCommand(),
                         new ClockCommand(),
                         new CheckCommand(),

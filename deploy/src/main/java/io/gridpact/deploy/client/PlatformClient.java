@@ -15,6 +15,7 @@ import io.gridpact.platform.v1.ListUtilitiesRequest;
 import io.gridpact.platform.v1.PlatformServiceGrpc;
 import io.gridpact.platform.v1.PlatformServiceGrpc.PlatformServiceBlockingStub;
 import io.gridpact.platform.v1.PlatformServiceGrpc.PlatformServiceStub;
+import io.gridpact.platform.v1.UpdateTradeRequest;
 import io.gridpact.platform.v1.WatchTradesRequest;
 import io.gridpact.platform.v1.WatchTradesResponse;
 import io.gridpact.protocol.directory.Participant;
@@ -32,6 +33,7 @@ import io.gridpact.protocol.wire.SealedOrderWire;
 import io.gridpact.trade.v1.PlatformQuery;
 import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.SealedOrder;
+import io.gridpact.trade.v1.SealedUpdate;
 import io.gridpact.trade.v1.TradeQuestion;
 import io.gridpact.trade.v1.TradeView;
 import io.gridpact.trade.v1.WatchQuestion;
@@ -169,6 +171,18 @@ public final class PlatformClient {
         return now().getTrade(
                         GetTradeRequest.newBuilder().setQuery(signed(query)).build())
                 .getTrade();
+    }
+
+    /// Brings an update to both utilities' answers.
+    ///
+    /// @param utility the seller's
+    /// @return the update with both attestations; whose they are is the caller's to check
+    public SealedUpdate update(String utility, io.gridpact.protocol.envelope.Envelope update) {
+        return now().updateTrade(UpdateTradeRequest.newBuilder()
+                        .setUpdate(EnvelopeWire.toMessage(update))
+                        .setUtility(utility)
+                        .build())
+                .getSealedUpdate();
     }
 
     /// All of this platform's trades at a utility.

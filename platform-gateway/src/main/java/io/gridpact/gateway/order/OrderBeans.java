@@ -29,6 +29,12 @@ final class OrderBeans {
 
     @Produces
     @Singleton
+    ForwardUpdate forwardUpdate(Directory directory, UtilityClient utilities) {
+        return new ForwardUpdate(new Routes(directory), utilities);
+    }
+
+    @Produces
+    @Singleton
     ForwardQuery forwardQuery(Directory directory, UtilityClient utilities) {
         return new ForwardQuery(new Routes(directory), utilities);
     }

@@ -6,6 +6,7 @@ import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.order.ConsentedOrder;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.PlatformQuery;
+import io.gridpact.protocol.order.Update;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -39,6 +40,16 @@ public final class Routes {
     public String of(Caller caller, PlatformQuery query) {
         requirePlatform(caller, caller.id().equals(query.platform()), "a query is brought by the platform that asks");
         return reached(query.utility(), Reason.INVALID_REQUEST, "utility");
+    }
+
+    /// @param utility the seller's, as the request says
+    /// @return that utility
+    /// @throws RefusedException `PERMISSION_DENIED` unless the caller is the platform that asks for the update;
+    ///     `INVALID_REQUEST` if this gateway does not reach the utility
+    public String of(Caller caller, Update update, String utility) {
+        requirePlatform(
+                caller, caller.id().equals(update.askedBy()), "an update is brought by the platform that asks for it");
+        return reached(utility, Reason.INVALID_REQUEST, "utility");
     }
 
     private static void requirePlatform(Caller caller, boolean concerned, String description) {

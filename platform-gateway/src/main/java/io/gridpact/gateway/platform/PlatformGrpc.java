@@ -8,6 +8,7 @@ import io.gridpact.gateway.node.Directory;
 import io.gridpact.gateway.order.Confirmed;
 import io.gridpact.gateway.order.ForwardOrder;
 import io.gridpact.gateway.order.ForwardQuery;
+import io.gridpact.gateway.order.ForwardUpdate;
 import io.gridpact.platform.v1.CheckLimitRequest;
 import io.gridpact.platform.v1.CheckLimitResponse;
 import io.gridpact.platform.v1.ConfirmManyRequest;
@@ -21,15 +22,19 @@ import io.gridpact.platform.v1.ListTradesResponse;
 import io.gridpact.platform.v1.ListUtilitiesRequest;
 import io.gridpact.platform.v1.ListUtilitiesResponse;
 import io.gridpact.platform.v1.PlatformServiceGrpc;
+import io.gridpact.platform.v1.UpdateTradeRequest;
+import io.gridpact.platform.v1.UpdateTradeResponse;
 import io.gridpact.platform.v1.WatchTradesRequest;
 import io.gridpact.platform.v1.WatchTradesResponse;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.PlatformQuery;
+import io.gridpact.protocol.order.Update;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.protocol.wire.QueryWire;
+import io.gridpact.protocol.wire.UpdateWire;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -48,11 +53,13 @@ public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
     private final OpenStreams watches = new OpenStreams("watches", MAX_WATCHES_OF_PLATFORM);
     private final OpenStreams orderStreams = new OpenStreams("streams of orders", MAX_ORDER_STREAMS_OF_PLATFORM);
     private final ForwardOrder orders;
+    private final ForwardUpdate updates;
     private final ForwardQuery queries;
     private final Directory directory;
 
-    PlatformGrpc(ForwardOrder orders, ForwardQuery queries, Directory directory) {
+    PlatformGrpc(ForwardOrder orders, ForwardUpdate updates, ForwardQuery queries, Directory directory) {
         this.orders = orders;
+        this.updates = updates;
         this.queries = queries;
         this.directory = directory;
     }
@@ -84,6 +91,13 @@ public class PlatformGrpc extends PlatformServiceGrpc.PlatformServiceImplBase {
                 caller,
                 (ServerCallStreamObserver<ConfirmManyResponse>) response,
                 orderStreams.begin(caller.id()));
+    }
+
+    @Override
+    public void updateTrade(UpdateTradeRequest request, StreamObserver<UpdateTradeResponse> response) {
+        Update update = UpdateWire.update(EnvelopeWire.fromMessage(request.getUpdate(), "update"));
+        ByteString answer = updates.update(platform(), update, request.getUtility(), request.toByteString());
+        answer(response, UpdateTradeResponse.parser(), answer);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.trade.v1.ConfirmResponse;
 import io.gridpact.trade.v1.TradeServiceGrpc;
+import io.gridpact.trade.v1.UpdateServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
@@ -12,7 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.util.concurrent.TimeUnit;
 
-/// Calls utilities' `TradeService`. Requests and answers of the platforms' door have the same encoding, so they pass as
+/// Calls utilities' `TradeService` and `UpdateService`. Requests and answers of the platforms' door have the same encoding, so they pass as
 /// the bytes that came and are not even parsed here.
 ///
 /// Errors: a `StatusRuntimeException` with the utility's own status, or a
@@ -26,6 +27,8 @@ public final class UtilityClient {
             asBytes(TradeServiceGrpc.getCheckLimitMethod());
     private static final MethodDescriptor<ByteString, ByteString> CONFIRM =
             asBytes(TradeServiceGrpc.getConfirmMethod());
+    private static final MethodDescriptor<ByteString, ByteString> UPDATE_TRADE =
+            asBytes(UpdateServiceGrpc.getUpdateTradeMethod());
     private static final MethodDescriptor<ByteString, ByteString> GET_TRADE =
             asBytes(TradeServiceGrpc.getGetTradeMethod());
     private static final MethodDescriptor<ByteString, ByteString> LIST_TRADES =
@@ -54,6 +57,10 @@ public final class UtilityClient {
         } catch (InvalidProtocolBufferException malformed) {
             return false;
         }
+    }
+
+    public ByteString updateTrade(String utility, ByteString request) {
+        return call(utility, UPDATE_TRADE, request);
     }
 
     public ByteString getTrade(String utility, ByteString request) {

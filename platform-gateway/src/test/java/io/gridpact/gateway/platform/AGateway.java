@@ -8,6 +8,7 @@ import io.gridpact.gateway.node.PlatformLimits;
 import io.gridpact.gateway.order.ForwardOrder;
 import io.gridpact.gateway.order.KeepOrders;
 import io.gridpact.gateway.order.ForwardQuery;
+import io.gridpact.gateway.order.ForwardUpdate;
 import io.gridpact.gateway.order.Routes;
 import io.gridpact.gateway.outbox.FakeKeptOrders;
 import io.gridpact.gateway.outbox.ForwardKept;
@@ -93,6 +94,7 @@ final class AGateway implements AutoCloseable {
                         new KeepOrders(kept, directory, new SignatureVerifier(), clock),
                         (_, utility, outcome, _) -> outcomes.add(utility + " " + outcome),
                         audit),
+                new ForwardUpdate(routes, utilities),
                 new ForwardQuery(routes, utilities),
                 directory);
         TrustedPeers callers = TrustedPeers.in(directory::participant);

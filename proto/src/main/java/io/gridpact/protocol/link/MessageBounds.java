@@ -25,7 +25,9 @@ public final class MessageBounds {
             "gridpact.status.v1.MeteringService/SubmitReadings",
             "gridpact.status.v1.SealingService/DeliverSealingProofs",
             "gridpact.status.v1.StatusService/DeliverStatuses",
-            "gridpact.trade.v1.PeerTradeService/DeliverReceipts");
+            "gridpact.trade.v1.OutageService/AnnounceOutage",
+            "gridpact.trade.v1.PeerTradeService/DeliverReceipts",
+            "gridpact.trade.v1.PeerUpdateService/DeliverUpdateReceipts");
 
     private MessageBounds() {}
 

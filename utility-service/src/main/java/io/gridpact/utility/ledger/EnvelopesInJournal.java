@@ -25,6 +25,7 @@ final class EnvelopesInJournal {
 
     private static final String KEPT = """
             select receipt from trade where receipt is not null
+            union all select receipt from trade_update where receipt is not null
             union all select peer_envelope from pair_digest where peer_envelope is not null
             union all select envelope from pair_equivocation""";
 

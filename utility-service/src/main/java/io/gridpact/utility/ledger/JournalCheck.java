@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Rebuilds every closed minute of the journal and looks for statements that are not in it:
-/// of trades, lists, enrolments, and what peers have shown.
+/// of trades and their updates, lists, enrolments, and what peers have shown.
 final class JournalCheck implements StoreCheck {
 
     private static final Fields STORED = new Fields(Reason.INTERNAL, "journal_root");
@@ -36,6 +36,11 @@ final class JournalCheck implements StoreCheck {
                     where own_statement_digest is not null
                 union all select enrolment_digest, enrolment_digest from meter
                 union all select order_digest, order_digest from conflicting_order
+                union all select update_digest, update_digest from trade_update
+                union all select update_digest, seller_attestation_digest from trade_update
+                    where seller_attestation_digest is not null
+                union all select update_digest, buyer_attestation_digest from trade_update
+                    where buyer_attestation_digest is not null
                 union all select statement_digest, statement_digest from sheet_root
                 union all select status_digest, status_digest from peer_status
                 union all select enrolment_digest, enrolment_digest from peer_meter
@@ -56,7 +61,12 @@ final class JournalCheck implements StoreCheck {
             select t.order_digest from trade t join journal_batch b on b.minute = t.buyer_minute
                 and t.buyer_index >= b.first_index and t.buyer_index < b.first_index + length(b.digests) / 32
             where substring(b.digests from ((t.buyer_index - b.first_index) * 32 + 1)::int for 32)
-                <> t.buyer_attestation_digest""";
+                <> t.buyer_attestation_digest
+            union all
+            select u.update_digest from trade_update u join journal_batch b on b.minute = u.buyer_minute
+                and u.buyer_index >= b.first_index and u.buyer_index < b.first_index + length(b.digests) / 32
+            where substring(b.digests from ((u.buyer_index - b.first_index) * 32 + 1)::int for 32)
+                <> u.buyer_attestation_digest""";
 
     private final String utility;
     private final LedgerReader reader;

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// Limit used = the sum of live trades' quantities, and counted against the limit in force, or what was used of it
-/// where it has been lowered since (PROTOCOL.md, section 12.2). More is used only as far as live `NON_BLOCKING` trades
+/// Limit used = the sum of live trades' quantities and of what is held for moves to that day, and counted against the
+/// limit in force, or what was used of it where it has been lowered since (PROTOCOL.md, section 12.2). More is used only as far as live `NON_BLOCKING` trades
 /// were attested as exceeding it. A day that is over keeps the limit that it had.
 final class LimitsCheck implements StoreCheck {
 
@@ -15,12 +15,21 @@ final class LimitsCheck implements StoreCheck {
                 select seller_customer as customer_id, seller_platform as platform, 'INJECTION' as direction,
                     window_start, quantity_wh, case when seller_beyond_limit then quantity_wh else 0 end as beyond_wh
                 from trade
-                where seller_customer is not null and state not in ('REFUSED', 'VOID')
+                where seller_customer is not null and state not in ('REFUSED', 'VOID', 'CANCELLED')
                 union all
                 select buyer_customer, buyer_platform, 'CONSUMPTION', window_start, quantity_wh,
                     case when buyer_beyond_limit then quantity_wh else 0 end
                 from trade
-                where buyer_customer is not null and state not in ('REFUSED', 'VOID')),
+                where buyer_customer is not null and state not in ('REFUSED', 'VOID', 'CANCELLED')
+
+                union all
+                select t.seller_customer, t.seller_platform, 'INJECTION', u.window_start, u.quantity_wh, 0
+                from trade_update u join trade t on t.order_digest = u.order_digest
+                where t.seller_customer is not null and u.reserved
+                union all
+                select t.buyer_customer, t.buyer_platform, 'CONSUMPTION', u.window_start, u.quantity_wh, 0
+                from trade_update u join trade t on t.order_digest = u.order_digest
+                where t.buyer_customer is not null and u.reserved),
             dated as (
                 select customer_id, platform, direction, quantity_wh, beyond_wh,
                     (to_timestamp(window_start / 1000) at time zone 'UTC')::date as day from live),

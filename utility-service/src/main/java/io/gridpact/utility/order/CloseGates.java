@@ -2,7 +2,6 @@ package io.gridpact.utility.order;
 
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairDigest;
-import io.gridpact.protocol.pairing.PairLeaves;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
@@ -13,6 +12,7 @@ import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.pairing.Agreed;
 import io.gridpact.utility.pairing.DeclarePairDigest;
 import io.gridpact.utility.pairing.PairKey;
+import io.gridpact.utility.pairing.SealedLists;
 import io.gridpact.utility.peer.AgreementBook;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,7 +41,9 @@ final class CloseGates implements DueTask {
                 and t.seller_attestation is not null and t.buyer_attestation is not null
                 and (t.state = 'SEALED' or t.receipt is not null or exists (
                     select from journal_minute m join submission s on s.statement_digest = m.statement_digest
-                    where m.minute = t.buyer_minute and s.logged_at < ?))""";
+                    where m.minute = t.buyer_minute and s.logged_at < ?))
+                and not exists (select from listed_revision l where l.order_digest = t.order_digest
+                    and l.window_start = t.window_start and l.revision > t.revision)""";
 
     private static final String PEERS_LIST = "select from pair_digest"
             + " where peer = ? and window_start = ? and stage = 'SEALED' and peer_digest is not null";
@@ -67,7 +69,8 @@ final class CloseGates implements DueTask {
 
     /// A window with a peer that has no list yet.
     ///
-    /// @param incomplete trades that this utility has attested as the buyer's and that still wait for the receipt
+    /// @param incomplete trades and updates that this utility has attested as the buyer's and that still wait for the
+    ///     receipt
     private record OpenPair(String peer, Instant windowStart, boolean closed, long incomplete) {}
 
     @Override
@@ -100,11 +103,12 @@ final class CloseGates implements DueTask {
     private boolean anythingToDeclare(OpenPair pair, Instant gate) {
         return reader.first(
                         "select 1 where exists (select from trade t where " + LISTED + ") or exists (" + PEERS_LIST
-                                + ")",
+                                + ") or exists (" + ListUpdates.PROVEN + ")",
                         query -> {
                             bindListed(query, 1, pair, gate);
                             query.setString(4, pair.peer());
                             query.setLong(5, pair.windowStart().toEpochMilli());
+                            bindListed(query, 6, pair, gate);
                         },
                         row -> true)
                 .isPresent();
@@ -133,20 +137,24 @@ final class CloseGates implements DueTask {
     private List<OpenPair> openPairs() {
         return reader.list(
                 """
-                select t.peer, t.window_start, exists (select from closed_window w where w.window_start = t.window_start),
-                    count(*) filter (where t.state = 'PENDING' and t.buyer_attestation is not null
-                        and t.receipt is null) as incomplete
-                from trade t
-                where t.state in ('PENDING', 'SEALED') and t.sealed_number is null
-                    and not exists (select from pair_digest p where p.peer = t.peer
-                        and p.window_start = t.window_start and p.stage = 'SEALED' and p.own_digest is not null)
-                group by t.peer, t.window_start order by t.window_start, t.peer""",
+                select o.peer, o.window_start, exists (select from closed_window w where w.window_start = o.window_start),
+                    count(*) filter (where o.incomplete)
+                from (
+                    select t.peer, t.window_start, t.state = 'PENDING' and t.buyer_attestation is not null
+                        and t.receipt is null as incomplete
+                    from trade t where t.state in ('PENDING', 'SEALED') and t.sealed_number is null
+                    union all
+                    select u.peer, u.decided_at, u.buyer_attestation is not null and u.receipt is null
+                    from trade_update u where u.state = 'OPEN') o
+                where not exists (select from pair_digest p where p.peer = o.peer
+                        and p.window_start = o.window_start and p.stage = 'SEALED' and p.own_digest is not null)
+                group by o.peer, o.window_start order by o.window_start, o.peer""",
                 query -> {},
                 row -> new OpenPair(
                         row.getString(1), Instant.ofEpochMilli(row.getLong(2)), row.getBoolean(3), row.getLong(4)));
     }
 
-    /// From now on no order of this window is attested here.
+    /// From now on no order of this window, and no update from or to it, is attested here.
     private enum CloseWindow implements LedgerStep<Instant, Integer> {
         INSTANCE;
 
@@ -172,7 +180,7 @@ final class CloseGates implements DueTask {
     private final class FixList implements LedgerStep<OpenPair, Boolean> {
 
         private static final String LIST = "update trade t set sealed_number = ? where " + LISTED
-                + " returning t.order_digest, t.seller_attestation_digest, t.buyer_attestation_digest, t.quantity_wh";
+                + " returning t.order_digest, t.revision, " + SealedLists.ATTESTATIONS + ", t.quantity_wh";
 
         private final Instant gateClosure;
 
@@ -191,18 +199,14 @@ final class CloseGates implements DueTask {
 
         private boolean fix(LedgerTransaction transaction, OpenPair pair) throws SQLException {
             List<Digest> leaves = new ArrayList<>();
-            long contractedWh = 0;
+            long contractedWh = ListUpdates.list(transaction, pair.peer(), pair.windowStart(), gateClosure, leaves);
             try (PreparedStatement update = transaction.connection().prepareStatement(LIST)) {
                 update.setLong(1, PairDigest.FIRST_NUMBER);
                 bindListed(update, 2, pair, gateClosure);
                 try (ResultSet rows = update.executeQuery()) {
                     while (rows.next()) {
-                        leaves.add(PairLeaves.sealed(
-                                Digest.of(rows.getBytes(1)),
-                                0,
-                                Digest.of(rows.getBytes(2)),
-                                Digest.of(rows.getBytes(3))));
-                        contractedWh = Math.addExact(contractedWh, rows.getLong(4));
+                        leaves.add(ListUpdates.leaf(rows));
+                        contractedWh = Math.addExact(contractedWh, rows.getLong(5));
                     }
                 }
             }

@@ -7,6 +7,7 @@ import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OneByOne;
 import io.gridpact.utility.node.DueTask;
+import io.gridpact.utility.pairing.ListedUpdates;
 import io.gridpact.utility.pairing.PairBook;
 import io.gridpact.utility.pairing.PairKey;
 import io.gridpact.utility.pairing.SealedLists;
@@ -67,7 +68,9 @@ final class ConcludeSealing implements DueTask {
             for (PairKey key : keys) {
                 int fresh = update(transaction, CONCLUDE, key);
                 if (fresh == 1) {
+                    ListedUpdates.comeIntoForce(transaction, key);
                     transaction.became(TradeState.SEALED, update(transaction, SEAL, key));
+                    ListedUpdates.lapse(transaction, key);
                 }
                 concluded.add(fresh);
             }

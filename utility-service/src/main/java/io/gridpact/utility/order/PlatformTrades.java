@@ -7,6 +7,7 @@ import io.gridpact.protocol.quantity.Amount;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.utility.ledger.LedgerReader;
+import io.gridpact.utility.ledger.StoredUpdate;
 import io.gridpact.utility.ledger.TradeRows;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -33,8 +34,10 @@ final class PlatformTrades {
                 when t.buyer_wh is null and not exists (select from peer_status f
                     where f.order_digest = t.order_digest and f.direction = 'CONSUMPTION') then 'BUYER'
                 else 'SETTLEMENT'
-            end as awaited
-            from trade t where (t.buyer_platform = ? or t.seller_platform = ?)\s""";
+            end as awaited, t.revision, t.quantity_wh,\s""" + StoredUpdate.COLUMNS + """
+            \sfrom trade t left join trade_update u on u.order_digest = t.order_digest and u.revision = t.revision
+                and u.state = 'IN_FORCE'
+            where (t.buyer_platform = ? or t.seller_platform = ?)\s""";
 
     private final LedgerReader reader;
 
@@ -105,6 +108,11 @@ final class PlatformTrades {
         return new PlatformTrade(
                 TradeRows.read(row),
                 row.getLong("change"),
+                row.getLong("revision"),
+                row.getLong("quantity_wh"),
+                row.getBytes("update_envelope") == null
+                        ? Optional.empty()
+                        : Optional.of(StoredUpdate.read(row)),
                 energy(row, "seller_wh"),
                 energy(row, "buyer_wh"),
                 energy(row, "settled_wh"),

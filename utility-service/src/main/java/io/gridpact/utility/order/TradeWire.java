@@ -11,6 +11,7 @@ import io.gridpact.protocol.wire.MoneyWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
 import io.gridpact.trade.v1.ConfirmResponse;
 import io.gridpact.trade.v1.OrderProgress;
+import io.gridpact.trade.v1.RevisionView;
 import io.gridpact.trade.v1.SealedOrder;
 import io.gridpact.trade.v1.Awaited;
 import io.gridpact.trade.v1.AwaitedFigure;
@@ -20,6 +21,7 @@ import io.gridpact.trade.v1.SignedRefusal;
 import io.gridpact.trade.v1.TradeState;
 import io.gridpact.trade.v1.TradeView;
 import io.gridpact.utility.ledger.StoredTrade;
+import io.gridpact.utility.ledger.StoredUpdate;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -76,7 +78,11 @@ final class TradeWire {
                 .setState(state(trade))
                 .setSealedOrder(sealedOrder(trade, consented))
                 .setProgress(ProgressWire.progress(trade, consented.order()))
-                .setChange(platformTrade.change());
+                .setChange(platformTrade.change())
+                .setRevision(platformTrade.revision())
+                .setQuantityWh(platformTrade.quantityWh())
+                .setWindowStartMillis(trade.windowStart().toEpochMilli());
+        platformTrade.update().ifPresent(update -> view.setUpdate(revision(update)));
         trade.refusal()
                 .map(Refusal::reason)
                 .ifPresent(
@@ -89,6 +95,15 @@ final class TradeWire {
                 .setUtility(awaited.utility())
                 .setUntilMillis(awaited.until().toEpochMilli())));
         return view.build();
+    }
+
+    private static RevisionView revision(StoredUpdate update) {
+        RevisionView.Builder revision =
+                RevisionView.newBuilder().setUpdate(EnvelopeWire.toMessage(update.envelope()));
+        update.sellerAttestation()
+                .ifPresent(envelope -> revision.setSellerAttestation(EnvelopeWire.toMessage(envelope)));
+        update.buyerAttestation().ifPresent(envelope -> revision.setBuyerAttestation(EnvelopeWire.toMessage(envelope)));
+        return revision.build();
     }
 
     private static SettlementView settlement(PlatformTrade trade) {

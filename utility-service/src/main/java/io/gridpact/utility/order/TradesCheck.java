@@ -52,8 +52,11 @@ final class TradesCheck implements StoreCheck {
         String sql = "select " + TradeRows.COLUMNS + """
                 , t.buyer_platform, t.order_id, t.seller_platform, t.window_end, t.quantity_wh, t.currency, t.price,
                 t.buyer_meter, t.seller_meter, t.seller_attestation_digest, t.buyer_attestation_digest, t.receipt,
-                t.mode, t.seller_beyond_limit, t.buyer_beyond_limit, t.seller_customer, t.buyer_customer
-                from trade t""";
+                t.mode, t.seller_beyond_limit, t.buyer_beyond_limit, t.seller_customer, t.buyer_customer,
+                t.revision, u.window_start as u_start, u.window_end as u_end, u.quantity_wh as u_wh, u.kind as u_kind
+                from trade t left join trade_update u on u.order_digest = t.order_digest and u.revision = t.revision
+                    and u.state = 'IN_FORCE' and u.seller_attestation_digest = t.revision_seller_digest
+                    and u.buyer_attestation_digest = t.revision_buyer_digest""";
         reader.scan(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setFetchSize(LedgerReader.FETCH_ROWS);
@@ -95,10 +98,8 @@ final class TradesCheck implements StoreCheck {
                 && order.sellerPlatform().equals(row.getString("seller_platform"))
                 && order.buyerUtility().equals(trade.buyerUtility())
                 && order.sellerUtility().equals(trade.sellerUtility())
-                && order.window().start().equals(trade.windowStart())
-                && order.window().end().toEpochMilli() == row.getLong("window_end")
+                && saysWhatIsInForce(row, order)
                 && order.expires().equals(trade.expires())
-                && order.quantityWh() == row.getLong("quantity_wh")
                 && order.price().currency().equals(row.getString("currency"))
                 && order.price().perKwh().compareTo(row.getBigDecimal("price")) == 0
                 && Arrays.equals(order.buyer().meterKeyId().value().bytes(), row.getBytes("buyer_meter"))
@@ -121,6 +122,23 @@ final class TradesCheck implements StoreCheck {
                                 AttestationWire.attestation(envelope).limitExceeded())
                         .isPresent();
         return row.getBoolean(side + "_beyond_limit") == signed;
+    }
+
+    /// Window and quantity are the order's, or those of the update in force; what was cancelled stays readable.
+    private static boolean saysWhatIsInForce(ResultSet row, Order order) throws SQLException {
+        boolean revised = row.getLong("revision") > 0;
+        String kind = row.getString("u_kind");
+        if (revised && kind == null) {
+            return false;
+        }
+        boolean cancelled = "CANCEL".equals(kind);
+        long startMillis = revised ? row.getLong("u_start") : order.window().start().toEpochMilli();
+        long endMillis = revised ? row.getLong("u_end") : order.window().end().toEpochMilli();
+        long quantityWh = revised ? row.getLong("u_wh") : order.quantityWh();
+        return startMillis == row.getLong("window_start")
+                && endMillis == row.getLong("window_end")
+                && (cancelled || quantityWh == row.getLong("quantity_wh"))
+                && cancelled == row.getString("state").equals("CANCELLED");
     }
 
     private static boolean isDigestOf(Optional<Envelope> envelope, byte @Nullable [] digest) {

@@ -24,6 +24,12 @@ final class DeadlinesKept implements Watermark {
                     and p.own_digest is not null)
             group by t.peer
             union all
+            select u.peer, 'SEALED', min(u.decided_at) from trade_update u
+            where u.state = 'OPEN' and not exists (select from pair_digest p
+                where p.peer = u.peer and p.window_start = u.decided_at and p.stage = 'SEALED'
+                    and p.own_digest is not null)
+            group by u.peer
+            union all
             select t.peer, 'SETTLED', min(t.window_start) from trade t
             where t.state in ('SEALED', 'DELIVERED', 'ALLOCATED') and t.disputed_number is null group by t.peer""";
 

@@ -65,7 +65,7 @@ final class SealedListsCheck implements StoreCheck {
                 windowStart,
                 PairStage.SEALED,
                 number,
-                members.orders().keySet(),
+                members.trades().keySet(),
                 members.energyWh());
     }
 

@@ -21,10 +21,10 @@ public final class SettledLists {
     /// The energy of these is what was settled.
     public static SealedLists.Members members(Connection connection, String peer, Instant windowStart, long number)
             throws SQLException {
-        Map<Digest, Digest> orders = new TreeMap<>();
+        Map<Digest, SealedLists.Listed> trades = new TreeMap<>();
         long energyWh = 0;
         try (PreparedStatement query = connection.prepareStatement("""
-                select settlement_digest, order_digest, settled_wh from trade
+                select settlement_digest, order_digest, settled_wh, revision from trade
                 where window_start = ? and peer = ? and settlement_digest is not null
                     and (disputed_number is null or disputed_number > ?)""")) {
             query.setLong(1, windowStart.toEpochMilli());
@@ -33,11 +33,13 @@ public final class SettledLists {
             query.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    orders.put(Digest.of(rows.getBytes(1)), Digest.of(rows.getBytes(2)));
+                    trades.put(
+                            Digest.of(rows.getBytes(1)),
+                            new SealedLists.Listed(Digest.of(rows.getBytes(2)), rows.getLong(4)));
                     energyWh = Math.addExact(energyWh, rows.getLong(3));
                 }
             }
         }
-        return new SealedLists.Members(orders, energyWh);
+        return new SealedLists.Members(trades, energyWh);
     }
 }

@@ -69,13 +69,13 @@ public final class AnswerComparison {
 
     private List<SealingProof> shown(PairKey key, List<Digest> wanted) {
         return reader.read(connection -> {
-            var orders = SealedLists.members(connection, key.peer(), key.windowStart(), key.number())
-                    .orders();
+            var trades = SealedLists.members(connection, key.peer(), key.windowStart(), key.number())
+                    .trades();
             List<SealingProof> shown = new ArrayList<>(wanted.size());
             for (Digest leaf : wanted) {
-                Digest order = orders.get(leaf);
-                if (order != null) {
-                    ProofsOfSealing.of(connection, order).ifPresent(shown::add);
+                SealedLists.Listed listed = trades.get(leaf);
+                if (listed != null) {
+                    ProofsOfSealing.of(connection, listed).ifPresent(shown::add);
                 }
             }
             return shown;

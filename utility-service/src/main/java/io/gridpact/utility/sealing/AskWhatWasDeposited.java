@@ -53,7 +53,9 @@ public final class AskWhatWasDeposited implements DueTask {
     public int runDue(Instant now) {
         List<Undecided> undecided = reader.list(
                 """
-                select distinct t.peer, t.window_start from trade t
+                select distinct t.peer, t.window_start from (
+                    select peer, window_start, state from trade where state = 'PENDING'
+                    union all select peer, decided_at, 'PENDING' from trade_update where state = 'OPEN') t
                 left join sealing_question q on q.peer = t.peer and q.window_start = t.window_start
                 where t.state = 'PENDING' and t.window_start <= ? and (q.ask_again_at is null or q.ask_again_at <= ?)
                 order by t.window_start, t.peer""",
@@ -76,13 +78,18 @@ public final class AskWhatWasDeposited implements DueTask {
                         """
                         select min(window_start) from trade where state = 'PENDING' and window_start > ?
                         union all
+                        select min(decided_at) from trade_update where state = 'OPEN' and decided_at > ?
+                        union all
                         select min(q.ask_again_at) from sealing_question q
-                        where q.ask_again_at > ? and q.ask_again_at < ? and exists (select from trade t
-                            where t.state = 'PENDING' and t.peer = q.peer and t.window_start = q.window_start)""",
+                        where q.ask_again_at > ? and q.ask_again_at < ? and (exists (select from trade t
+                            where t.state = 'PENDING' and t.peer = q.peer and t.window_start = q.window_start)
+                            or exists (select from trade_update u where u.state = 'OPEN' and u.peer = q.peer
+                                and u.decided_at = q.window_start))""",
                         query -> {
                             query.setLong(1, now.toEpochMilli());
                             query.setLong(2, now.toEpochMilli());
-                            query.setLong(3, UNTIL_ANSWERED);
+                            query.setLong(3, now.toEpochMilli());
+                            query.setLong(4, UNTIL_ANSWERED);
                         },
                         row -> Optional.ofNullable(row.getObject(1, Long.class)))
                 .stream()

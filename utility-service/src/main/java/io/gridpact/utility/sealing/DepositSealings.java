@@ -18,6 +18,7 @@ import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.Watermark;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.Salts;
+import io.gridpact.utility.pairing.SealedLists;
 import io.gridpact.utility.peer.AgreementBook;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Signs deposits for trades that are in this utility's list and that the peer has refused, or that no equal digests
+/// Signs deposits for trades, and updates that are not in force, that are in this utility's list and that the peer has refused, or that no equal digests
 /// have sealed when SEALED digests are due (PROTOCOL.md, section 5).
 public final class DepositSealings implements DueTask {
 
@@ -60,7 +61,9 @@ public final class DepositSealings implements DueTask {
     /// A pending trade of a list.
     ///
     /// @param refused by the peer, that is
-    private record Unsealed(String peer, Instant windowStart, Digest order, Digest leaf, boolean refused) {}
+    /// @param subject the order, or the update that is not in force
+    private record Unsealed(
+            String peer, Instant windowStart, Digest order, Digest subject, Digest leaf, boolean refused) {}
 
     @Override
     public int order() {
@@ -86,8 +89,13 @@ public final class DepositSealings implements DueTask {
     public Optional<Instant> nextDue(Instant now) {
         return reader
                 .list(
-                        "select distinct peer, window_start from trade where state = 'PENDING' and window_start > ?",
-                        query -> query.setLong(1, now.toEpochMilli()),
+                        """
+                        select peer, window_start from trade where state = 'PENDING' and window_start > ?
+                        union select peer, decided_at from trade_update where state = 'OPEN' and decided_at > ?""",
+                        query -> {
+                            query.setLong(1, now.toEpochMilli());
+                            query.setLong(2, now.toEpochMilli());
+                        },
                         row -> due(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
                 .stream()
                 .flatMap(Optional::stream)
@@ -103,18 +111,28 @@ public final class DepositSealings implements DueTask {
 
     private List<Unsealed> unsealed() {
         return reader.list("""
-                select t.peer, t.window_start, t.order_digest, t.seller_attestation_digest, t.buyer_attestation_digest,
-                    t.dropped_number is not null
+                select t.peer, t.window_start, t.order_digest, t.revision,\s""" + SealedLists.ATTESTATIONS + """
+                    , t.dropped_number is not null, t.order_digest as subject
                 from trade t where t.state = 'PENDING' and t.sealed_number is not null
-                    and not exists (select from sealing_deposit d where d.order_digest = t.order_digest)
-                order by t.window_start, t.order_digest limit\s""" + MAX_TRADES, query -> {}, row -> {
+                    and not exists (select from sealing_deposit d where d.subject = t.order_digest)
+                    and not exists (select from listed_revision l where l.order_digest = t.order_digest
+                        and l.window_start = t.window_start and l.revision > t.revision)
+                union all
+                select l.peer, l.window_start, l.order_digest, l.revision, l.seller_digest, l.buyer_digest,
+                    l.dropped_number is not null, u.update_digest
+                from listed_revision l join trade_update u on u.order_digest = l.order_digest
+                    and u.revision = l.revision and u.state = 'OPEN' and u.decided_at = l.window_start
+                where not exists (select from sealing_deposit d where d.subject = u.update_digest)
+                order by 2, 3 limit\s""" + MAX_TRADES, query -> {}, row -> {
             Digest order = Digest.of(row.getBytes(3));
             return new Unsealed(
                     row.getString(1),
                     Instant.ofEpochMilli(row.getLong(2)),
                     order,
-                    PairLeaves.sealed(order, 0, Digest.of(row.getBytes(4)), Digest.of(row.getBytes(5))),
-                    row.getBoolean(6));
+                    Digest.of(row.getBytes(8)),
+                    PairLeaves.sealed(
+                            order, row.getLong(4), Digest.of(row.getBytes(5)), Digest.of(row.getBytes(6))),
+                    row.getBoolean(7));
         });
     }
 
@@ -137,16 +155,17 @@ public final class DepositSealings implements DueTask {
             Envelope statement = Envelopes.sign(SealingDeposit.PAYLOAD_TYPE, payload, signer);
             try (PreparedStatement insert = transaction
                     .connection()
-                    .prepareStatement("insert into sealing_deposit (order_digest, envelope) values (?, ?)"
+                    .prepareStatement("insert into sealing_deposit (subject, order_digest, envelope) values (?, ?, ?)"
                             + " on conflict do nothing")) {
-                insert.setBytes(1, trade.order().bytes());
-                insert.setBytes(2, EnvelopeWire.encode(statement));
+                insert.setBytes(1, trade.subject().bytes());
+                insert.setBytes(2, trade.order().bytes());
+                insert.setBytes(3, EnvelopeWire.encode(statement));
                 if (insert.executeUpdate() == 0) {
                     return 0;
                 }
             }
             transaction.journal(statement.digest());
-            transaction.enqueue(new OutboxMessage(arbiter, SendDeposits.KIND, trade.order()));
+            transaction.enqueue(new OutboxMessage(arbiter, SendDeposits.KIND, trade.subject()));
             return 1;
         }
     }

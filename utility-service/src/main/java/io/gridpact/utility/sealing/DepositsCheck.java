@@ -27,21 +27,29 @@ public final class DepositsCheck implements StoreCheck {
         this.reader = reader;
     }
 
-    private record Stored(Digest order, String peer, byte[] envelope, byte @Nullable [] receipt, String state) {}
+    /// @param windowStart of the trade now
+    private record Stored(
+            Digest order, String peer, byte[] envelope, byte @Nullable [] receipt, String state, long windowStart) {}
 
     @Override
     public void check(Sink sink) {
         for (Stored stored : reader.list(
                 """
-                select d.order_digest, t.peer, d.envelope, d.log_receipt, t.state
-                from sealing_deposit d join trade t on t.order_digest = d.order_digest""",
+                select d.order_digest, t.peer, d.envelope, d.log_receipt, case
+                    when u.state is not null then case when u.state = 'IN_FORCE' then 'SEALED' else 'PENDING' end
+                    when exists (select from trade_update o where o.order_digest = t.order_digest and o.state = 'OPEN')
+                        then 'AWAITED'
+                    else t.state end, t.window_start
+                from sealing_deposit d join trade t on t.order_digest = d.order_digest
+                left join trade_update u on u.update_digest = d.subject""",
                 query -> {},
                 row -> new Stored(
                         Digest.of(row.getBytes(1)),
                         row.getString(2),
                         row.getBytes(3),
                         row.getBytes(4),
-                        row.getString(5)))) {
+                        row.getString(5),
+                        row.getLong(6)))) {
             sink.checked("sealing deposits", 1);
             check(stored, sink);
         }
@@ -61,7 +69,8 @@ public final class DepositsCheck implements StoreCheck {
                 if (!verified.statement().equals(envelope.digest())) {
                     sink.finding("deposit-receipt-is-the-arbiters", subject, "for another statement");
                 }
-                if (stored.state().equals("PENDING") || stored.state().equals("VOID")) {
+                boolean moved = deposit.windowStart().toEpochMilli() != stored.windowStart();
+                if (!moved && (stored.state().equals("PENDING") || stored.state().equals("VOID"))) {
                     sink.finding("deposited-is-sealed", subject, "is " + stored.state());
                 }
             }

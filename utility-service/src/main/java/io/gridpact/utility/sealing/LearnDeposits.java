@@ -81,7 +81,9 @@ public final class LearnDeposits implements OutboxSender {
             // 2. Persist what was deposited, and what equal digests seal that did not arrive here in time.
             Set<Digest> disputed = new HashSet<>();
             List<Long> taken = new ArrayList<>();
-            answer.deposits().forEach(told -> take(question, told, taken, disputed));
+            List<SealLeaf.Logged> believed = new ArrayList<>();
+            answer.deposits().forEach(told -> take(question, told, taken, disputed, believed));
+            writer.write(SealLeaf.INSTANCE, believed);
             if (answer.matchedNumber() > 0) {
                 writer.write(
                         SealMatched.INSTANCE,
@@ -96,6 +98,7 @@ public final class LearnDeposits implements OutboxSender {
                 List<Digest> pending = pending(question);
                 pending.removeAll(disputed);
                 endTrades.voidTrades(pending);
+                endTrades.lapseUpdates(question.peer(), question.windowStart());
             }
             writer.write(
                     CloseQuestion.INSTANCE,
@@ -105,7 +108,12 @@ public final class LearnDeposits implements OutboxSender {
         whenAnswered.run();
     }
 
-    private void take(Question question, DepositLink.Told told, List<Long> taken, Set<Digest> disputed) {
+    private void take(
+            Question question,
+            DepositLink.Told told,
+            List<Long> taken,
+            Set<Digest> disputed,
+            List<SealLeaf.Logged> believed) {
         boolean own = told.deposit().utility().equals(utility);
         if (told.proof().isPresent() && !own) {
             var proof = told.proof().get();
@@ -125,7 +133,7 @@ public final class LearnDeposits implements OutboxSender {
                 return;
             }
         }
-        writer.write(SealLeaf.INSTANCE, new SealLeaf.Logged(question.peer(), told));
+        believed.add(new SealLeaf.Logged(question.peer(), told));
         if (!own && told.proof().isPresent()) {
             taken.add(told.leafIndex());
         }

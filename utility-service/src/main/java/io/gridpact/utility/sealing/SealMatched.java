@@ -3,6 +3,7 @@ package io.gridpact.utility.sealing;
 import io.gridpact.protocol.order.TradeState;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
+import io.gridpact.utility.pairing.ListedUpdates;
 import io.gridpact.utility.pairing.PairKey;
 import io.gridpact.utility.pairing.SealedLists;
 import java.sql.PreparedStatement;
@@ -29,11 +30,17 @@ enum SealMatched implements LedgerStep<PairKey, Integer> {
     public List<Integer> apply(LedgerTransaction transaction, List<PairKey> keys) throws SQLException {
         List<Integer> sealed = new ArrayList<>(keys.size());
         for (PairKey key : keys) {
-            int trades = update(transaction, CONCLUDE, key) == 1 ? update(transaction, SEAL, key) : 0;
-            transaction.became(TradeState.SEALED, trades);
-            sealed.add(trades);
+            sealed.add(update(transaction, CONCLUDE, key) == 1 ? seal(transaction, key) : 0);
         }
         return sealed;
+    }
+
+    private static int seal(LedgerTransaction transaction, PairKey key) throws SQLException {
+        ListedUpdates.comeIntoForce(transaction, key);
+        int trades = update(transaction, SEAL, key);
+        transaction.became(TradeState.SEALED, trades);
+        ListedUpdates.lapse(transaction, key);
+        return trades;
     }
 
     private static int update(LedgerTransaction transaction, String sql, PairKey key) throws SQLException {

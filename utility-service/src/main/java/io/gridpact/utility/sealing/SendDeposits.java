@@ -7,14 +7,18 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.sealing.SealingProof;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
+import io.gridpact.utility.pairing.SealedLists;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Deposits with the arbiter, and takes trades as sealed that it has logged.
 public final class SendDeposits implements OutboxSender {
 
-    /// Outbox kind; about an order.
+    /// Outbox kind; about an order, or an update that is not in force.
     public static final String KIND = "SEALING_DEPOSIT";
 
     private static final Fields STORED = Fields.of(Reason.INTERNAL);
@@ -82,13 +86,18 @@ public final class SendDeposits implements OutboxSender {
     private Ready ready(Digest order) {
         return reader.read(connection -> {
             String sql = """
-                    select d.envelope from sealing_deposit d join trade t on t.order_digest = d.order_digest
-                    where d.order_digest = ? and t.state = 'PENDING'""";
+                    select d.envelope, d.order_digest, coalesce(u.revision, t.revision)
+                    from sealing_deposit d join trade t on t.order_digest = d.order_digest
+                    left join trade_update u on u.update_digest = d.subject
+                    where d.subject = ? and t.state = 'PENDING' and (u.state is null or u.state = 'OPEN')""";
             try (var query = connection.prepareStatement(sql)) {
                 query.setBytes(1, order.bytes());
                 try (var row = query.executeQuery()) {
-                    Optional<SealingProof> proof =
-                            row.next() ? ProofsOfSealing.of(connection, order) : Optional.empty();
+                    Optional<SealingProof> proof = row.next()
+                            ? ProofsOfSealing.of(
+                                    connection,
+                                    new SealedLists.Listed(Digest.of(row.getBytes(2)), row.getLong(3)))
+                            : Optional.empty();
                     return new Ready(
                             order,
                             proof.isEmpty()
@@ -125,15 +134,23 @@ public final class SendDeposits implements OutboxSender {
         private static void logged(LedgerTransaction transaction, Digest order, DepositLink.Logged logged)
                 throws SQLException {
             Envelope envelope = logged.envelope();
+            Instant loggedAt = logged.receipt().loggedAt();
+            Instant windowStart;
             try (PreparedStatement update = transaction.connection().prepareStatement("""
                     update sealing_deposit set log_receipt = ?, logged_at = ?, refused = null
-                    where order_digest = ?""")) {
+                    where subject = ? returning envelope""")) {
                 update.setBytes(1, EnvelopeWire.encode(envelope));
-                update.setLong(2, logged.receipt().loggedAt().toEpochMilli());
+                update.setLong(2, loggedAt.toEpochMilli());
                 update.setBytes(3, order.bytes());
-                update.executeUpdate();
+                try (ResultSet row = update.executeQuery()) {
+                    row.next();
+                    Envelope deposit = EnvelopeWire.parse(row.getBytes(1), STORED);
+                    windowStart = StatementWire.sealingDeposit(deposit, STORED).windowStart();
+                }
             }
-            SealDeposited.seal(transaction, order, logged.receipt().loggedAt());
+            if (!SealDeposited.sealUpdate(transaction, order, windowStart, loggedAt)) {
+                SealDeposited.sealUnlessUpdated(transaction, order, loggedAt);
+            }
         }
 
         /// Whether the same again would be refused again. A signature may be that of somebody whom the arbiter does
@@ -143,7 +160,7 @@ public final class SendDeposits implements OutboxSender {
             LOG.warnf("the arbiter does not take the deposit of trade %s: %s", order.prefix(), refusal);
             try (PreparedStatement update = transaction
                     .connection()
-                    .prepareStatement("update sealing_deposit set refused = ? where order_digest = ?")) {
+                    .prepareStatement("update sealing_deposit set refused = ? where subject = ?")) {
                 update.setString(1, refusal.reason().name());
                 update.setBytes(2, order.bytes());
                 update.executeUpdate();

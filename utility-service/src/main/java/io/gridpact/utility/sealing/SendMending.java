@@ -119,8 +119,8 @@ public final class SendMending implements OutboxSender {
             return;
         }
         // 2. Show what the peer lacks; take what is lacking here.
-        Set<Digest> refused = new HashSet<>();
-        Set<Digest> taken = new HashSet<>();
+        Set<SealedLists.Listed> refused = new HashSet<>();
+        Set<SealedLists.Listed> taken = new HashSet<>();
         switch (lists.key().stage()) {
             case SEALED -> show(lists, comparison, refused, taken);
             case SETTLED -> leaveOut(lists, comparison, refused);
@@ -144,16 +144,17 @@ public final class SendMending implements OutboxSender {
         return Verdict.accepted();
     }
 
-    private void show(Lists lists, ListComparison comparison, Set<Digest> refused, Set<Digest> taken) {
+    private void show(
+            Lists lists, ListComparison comparison, Set<SealedLists.Listed> refused, Set<SealedLists.Listed> taken) {
         List<Digest> here = comparison.onlyHere();
         List<Digest> there = comparison.onlyThere();
         for (int from = 0; from < Math.max(here.size(), there.size()); from += MendingLink.MAX_TRADES) {
-            List<Digest> orders = page(here, from).stream()
-                    .map(leaf -> lists.own().orders().get(leaf))
+            List<SealedLists.Listed> trades = page(here, from).stream()
+                    .map(leaf -> lists.own().trades().get(leaf))
                     .toList();
             List<SealingProof> proofs = new ArrayList<>();
-            List<Digest> shown = new ArrayList<>();
-            for (Digest order : orders) {
+            List<SealedLists.Listed> shown = new ArrayList<>();
+            for (SealedLists.Listed order : trades) {
                 // Without a proof of its own it can be neither shown nor kept.
                 reader.read(connection -> ProofsOfSealing.of(connection, order))
                         .ifPresentOrElse(
@@ -170,7 +171,8 @@ public final class SendMending implements OutboxSender {
                 Optional<Refusal> refusal = answer.results().get(i);
                 if (refusal.isPresent()) {
                     LOG.warnf(
-                            "%s refuses trade %s: %s", key.peer(), shown.get(i).prefix(), refusal.get());
+                            "%s refuses trade %s: %s",
+                            key.peer(), shown.get(i).order().prefix(), refusal.get());
                     refused.add(shown.get(i));
                 }
             }
@@ -179,22 +181,26 @@ public final class SendMending implements OutboxSender {
     }
 
     /// Of a trade that both settle otherwise each has a leaf of its own: so each leaves it out, without being told.
-    private static void leaveOut(Lists lists, ListComparison comparison, Set<Digest> disputed) {
+    private static void leaveOut(Lists lists, ListComparison comparison, Set<SealedLists.Listed> disputed) {
         for (Digest leaf : comparison.onlyHere()) {
-            Digest order = Objects.requireNonNull(lists.own().orders().get(leaf));
-            LOG.errorf("%s derives another settlement of trade %s", lists.key().peer(), order.prefix());
-            disputed.add(order);
+            SealedLists.Listed trade =
+                    Objects.requireNonNull(lists.own().trades().get(leaf));
+            LOG.errorf(
+                    "%s derives another settlement of trade %s",
+                    lists.key().peer(), trade.order().prefix());
+            disputed.add(trade);
         }
     }
 
-    private Optional<Digest> taken(PairKey key, SealingProof proof, List<Digest> wanted) {
+    private Optional<SealedLists.Listed> taken(PairKey key, SealingProof proof, List<Digest> wanted) {
         Digest order = proof.sealed().consented().order().digest();
         if (!wanted.contains(proof.leaf())) {
             return Optional.empty();
         }
         try {
             take.take(key.peer(), key.windowStart(), proof);
-            return Optional.of(order);
+            return Optional.of(new SealedLists.Listed(
+                    order, proof.update().map(made -> made.update().revision()).orElse(0L)));
         } catch (RefusedException notTaken) {
             LOG.warnf("trade %s of %s is not taken: %s", order.prefix(), key.peer(), notTaken.refusal());
             return Optional.empty();

@@ -44,7 +44,9 @@ final class StoreShown implements LedgerStep<StoreShown.Shown, Verdict> {
         }
     }
 
-    private record Held(String state, byte @Nullable [] own, byte @Nullable [] theirs, boolean receipted) {}
+    /// @param revised a later revision is in force, or in a list
+    private record Held(
+            String state, byte @Nullable [] own, byte @Nullable [] theirs, boolean receipted, boolean revised) {}
 
     private final String utility;
 
@@ -79,6 +81,9 @@ final class StoreShown implements LedgerStep<StoreShown.Shown, Verdict> {
             Alarms.raise(transaction, twoAnswers(shown, theirs));
             return Verdict.refused(Reason.EQUIVOCATION, "sealed_order", "the order was answered otherwise before");
         }
+        if (held.revised()) {
+            return Verdict.refused(Reason.REVISION_CONFLICT, "sealed_order", "a later revision is proven here");
+        }
         if (held.state().equals("VOID") || held.state().equals("REFUSED")) {
             return Verdict.refused(Reason.WINDOW_CLOSED, "sealed_order", "the trade has ended here");
         }
@@ -100,16 +105,19 @@ final class StoreShown implements LedgerStep<StoreShown.Shown, Verdict> {
     }
 
     private static @Nullable Held held(LedgerTransaction transaction, Shown shown, TradeRole role) throws SQLException {
-        String sql = role == TradeRole.SELLER
-                ? "select state, seller_attestation_digest, buyer_attestation_digest, receipt is not null from trade"
-                : "select state, buyer_attestation_digest, seller_attestation_digest, receipt is not null from trade";
-        try (PreparedStatement query =
-                transaction.connection().prepareStatement(sql + " where order_digest = ? and peer = ?")) {
+        String digests = role == TradeRole.SELLER
+                ? "seller_attestation_digest, buyer_attestation_digest"
+                : "buyer_attestation_digest, seller_attestation_digest";
+        String sql = "select state, " + digests + """
+                , receipt is not null, revision > 0 or exists (select from listed_revision l
+                    where l.order_digest = t.order_digest and l.revision > t.revision and l.window_start = t.window_start)
+                from trade t where order_digest = ? and peer = ?""";
+        try (PreparedStatement query = transaction.connection().prepareStatement(sql)) {
             query.setBytes(1, shown.order().bytes());
             query.setString(2, shown.peer());
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
-                        ? new Held(row.getString(1), row.getBytes(2), row.getBytes(3), row.getBoolean(4))
+                        ? new Held(row.getString(1), row.getBytes(2), row.getBytes(3), row.getBoolean(4), row.getBoolean(5))
                         : null;
             }
         }

@@ -25,6 +25,7 @@ public final class TakeShown {
     private final SealingRules rules;
     private final LedgerWriter writer;
     private final StoreShown store;
+    private final StoreShownUpdate storeUpdate;
 
     public TakeShown(
             String utility,
@@ -38,6 +39,7 @@ public final class TakeShown {
         this.rules = new SealingRules(arbiter, directory, verifier);
         this.writer = writer;
         this.store = new StoreShown(utility);
+        this.storeUpdate = new StoreShownUpdate(utility);
     }
 
     /// Idempotent.
@@ -47,7 +49,10 @@ public final class TakeShown {
     /// @throws RefusedException where the proof does not hold, or excludes what is held here
     void take(String peer, Instant windowStart, SealingProof proof) {
         verify(peer, windowStart, proof).orThrow();
-        writer.write(store, new StoreShown.Shown(peer, proof)).orThrow();
+        Verdict verdict = proof.update().isPresent()
+                ? writer.write(storeUpdate, new StoreShownUpdate.Shown(peer, proof))
+                : writer.write(store, new StoreShown.Shown(peer, proof));
+        verdict.orThrow();
     }
 
     private Verdict verify(String peer, Instant windowStart, SealingProof proof) {
@@ -58,7 +63,7 @@ public final class TakeShown {
         boolean ofThePair = order.sellerUtility().equals(peer)
                         && order.buyerUtility().equals(utility)
                 || order.buyerUtility().equals(peer) && order.sellerUtility().equals(utility);
-        boolean ofTheWindow = proof.update().isEmpty() && proof.isOfWindow(windowStart);
+        boolean ofTheWindow = proof.isOfWindow(windowStart);
         return Verdict.require(ofThePair, Reason.INVALID_PROOF, "sealed_order", "not a trade of these two")
                 .then(() -> Verdict.require(
                         ofTheWindow, Reason.INVALID_PROOF, "window_start_millis", "not the order's window"))

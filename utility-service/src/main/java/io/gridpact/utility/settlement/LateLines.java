@@ -44,7 +44,7 @@ final class LateLines {
 
     private static final String CLAIMS = """
             select a.meter_key_id, a.order_digest, a.peer, t.quantity_wh, a.cap_wh,
-                greatest(t.seller_effective_at, t.buyer_effective_at), s.reading_wh, s.reading_digest
+                greatest(t.seller_effective_at, t.buyer_effective_at), s.reading_wh, s.reading_digest, t.revision
             from unnest(?::bytea[], ?::bigint[]) as k (meter_key_id, window_start)
             join allocation a on a.window_start = k.window_start and a.direction = 'CONSUMPTION' and a.revision = 1
                 and a.meter_key_id = k.meter_key_id
@@ -137,7 +137,7 @@ final class LateLines {
                     of.claims()
                             .add(new Claim(
                                     order,
-                                    MeterClaims.ORIGINAL_REVISION,
+                                    rows.getLong(9),
                                     Instant.ofEpochMilli(rows.getLong(6)),
                                     rows.getLong(4),
                                     caps.getOrDefault(order, rows.getLong(5))));

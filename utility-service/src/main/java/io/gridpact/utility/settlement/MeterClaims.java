@@ -22,13 +22,10 @@ import java.util.function.Consumer;
 /// @param peers the other utility of each order
 record MeterClaims(KeyId meter, long readingWh, Digest readingDigest, List<Claim> claims, Map<Digest, String> peers) {
 
-    /// The order itself; updates would make others.
-    static final long ORIGINAL_REVISION = 0;
-
     /// In round 1 nothing caps a claim but the contract; in round 2 the seller's figure does.
     private static final String INJECTION = """
             select t.seller_meter, t.order_digest, t.peer, t.quantity_wh, t.quantity_wh,
-                greatest(t.seller_effective_at, t.buyer_effective_at), a.energy_wh, a.reading_digest
+                greatest(t.seller_effective_at, t.buyer_effective_at), a.energy_wh, a.reading_digest, t.revision
             from trade t join awaited_reading a on a.window_start = t.window_start
                 and a.direction = 'INJECTION' and a.meter_key_id = t.seller_meter
             where t.window_start = ? and t.seller_utility = ? and t.state = 'DELIVERED' and t.seller_wh is null
@@ -37,7 +34,7 @@ record MeterClaims(KeyId meter, long readingWh, Digest readingDigest, List<Claim
     private static final String CONSUMPTION = """
             select t.buyer_meter, t.order_digest, t.peer, t.quantity_wh,
                 case when o.order_digest is null then coalesce(t.seller_wh, s.allocated_wh) else 0 end,
-                greatest(t.seller_effective_at, t.buyer_effective_at), a.energy_wh, a.reading_digest
+                greatest(t.seller_effective_at, t.buyer_effective_at), a.energy_wh, a.reading_digest, t.revision
             from trade t join awaited_reading a on a.window_start = t.window_start
                 and a.direction = 'CONSUMPTION' and a.meter_key_id = t.buyer_meter
             left join peer_status s on s.order_digest = t.order_digest and s.direction = 'INJECTION'
@@ -84,6 +81,6 @@ record MeterClaims(KeyId meter, long readingWh, Digest readingDigest, List<Claim
         Digest order = Digest.of(row.getBytes(2));
         peers.put(order, row.getString(3));
         claims.add(new Claim(
-                order, ORIGINAL_REVISION, Instant.ofEpochMilli(row.getLong(6)), row.getLong(4), row.getLong(5)));
+                order, row.getLong(9), Instant.ofEpochMilli(row.getLong(6)), row.getLong(4), row.getLong(5)));
     }
 }

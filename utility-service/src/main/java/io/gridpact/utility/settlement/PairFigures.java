@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 /// @param lateWh what the sheet that serves late lines gives it
 record PairFigures(
         Digest order,
+        long revision,
         long quantityWh,
         Price price,
         Direction direction,
@@ -51,7 +52,7 @@ record PairFigures(
                 case when t.seller_utility = ? then 'INJECTION' else 'CONSUMPTION' end,
                 case when t.seller_utility = ? then t.seller_wh else seller.allocated_wh end,
                 case when t.buyer_utility = ? then t.buyer_wh else buyer.allocated_wh end,
-                case when t.buyer_utility = ? then a.allocated_wh else later.allocated_wh end
+                case when t.buyer_utility = ? then a.allocated_wh else later.allocated_wh end, t.revision
             from trade t
             left join peer_status seller on seller.order_digest = t.order_digest and seller.direction = 'INJECTION'
             left join peer_status buyer on buyer.order_digest = t.order_digest and buyer.direction = 'CONSUMPTION'
@@ -89,6 +90,7 @@ record PairFigures(
     private static PairFigures read(ResultSet row) throws SQLException {
         return new PairFigures(
                 Digest.of(row.getBytes(1)),
+                row.getLong(9),
                 row.getLong(2),
                 new Price(row.getString(3), row.getBigDecimal(4)),
                 Direction.valueOf(row.getString(5)),
@@ -105,7 +107,7 @@ record PairFigures(
     /// What the settled trades of a pair come to.
     static Agreed agreed(Connection connection, PairKey key) throws SQLException {
         SealedLists.Members members = SettledLists.members(connection, key.peer(), key.windowStart(), key.number());
-        return new Agreed(key, List.copyOf(members.orders().keySet()), members.energyWh());
+        return new Agreed(key, List.copyOf(members.trades().keySet()), members.energyWh());
     }
 
     /// @param punctualities by this utility's direction; where there are none, both sides were in time
@@ -116,7 +118,7 @@ record PairFigures(
         return new StoreSettlements.Settled(
                 SettlementRules.settle(
                         order,
-                        MeterClaims.ORIGINAL_REVISION,
+                        revision,
                         quantityWh,
                         price,
                         figures.sellerWh(),

@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class SettlementsCheck implements StoreCheck {
 
     private static final String SETTLED = """
-            select t.order_digest, t.peer, t.quantity_wh, t.currency, t.price, t.seller_wh, t.buyer_wh, t.settled_wh,
+            select t.order_digest, t.peer, t.revision, t.quantity_wh, t.currency, t.price, t.seller_wh, t.buyer_wh, t.settled_wh,
                 t.amount, t.seller_deviation_wh, t.buyer_deviation_wh, t.settlement_digest,
                 coalesce((select bool_and(s.allocated_wh =
                         case when s.direction = 'INJECTION' then t.seller_wh else t.buyer_wh end)
@@ -124,7 +124,7 @@ public final class SettlementsCheck implements StoreCheck {
         try {
             settlement = SettlementRules.settle(
                     order,
-                    MeterClaims.ORIGINAL_REVISION,
+                    row.getLong("revision"),
                     row.getLong("quantity_wh"),
                     new Price(row.getString("currency"), row.getBigDecimal("price")),
                     row.getLong("seller_wh"),

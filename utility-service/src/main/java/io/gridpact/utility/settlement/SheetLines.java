@@ -22,9 +22,10 @@ record SheetLines(KeyId meter, Digest sheetKey, AllocationRule rule, long readin
 
     private static final String SELECT = """
             select s.meter_key_id, s.sheet_key, s.rule, s.reading_wh,
-                a.order_digest, a.wanted_wh, a.allocated_wh, a.leaf_salt, a.cap_wh, a.peer
+                a.order_digest, a.wanted_wh, a.allocated_wh, a.leaf_salt, a.cap_wh, a.peer, t.revision
             from sheet s join allocation a on a.window_start = s.window_start and a.direction = s.direction
                 and a.meter_key_id = s.meter_key_id and a.revision = s.revision
+            join trade t on t.order_digest = a.order_digest
             where s.window_start = ? and s.direction = ? and s.revision = ?
             order by a.meter_key_id, a.leaf_index""";
 
@@ -62,7 +63,7 @@ record SheetLines(KeyId meter, Digest sheetKey, AllocationRule rule, long readin
     private static StoredLine line(ResultSet row) throws SQLException {
         SheetLeaf leaf = new SheetLeaf(
                 Digest.of(row.getBytes(5)),
-                MeterClaims.ORIGINAL_REVISION,
+                row.getLong(11),
                 row.getLong(6),
                 row.getLong(7),
                 row.getBytes(8));

@@ -42,7 +42,7 @@ public final class SheetsCheck implements StoreCheck {
     private static final String LINES = """
             select s.meter_key_id, s.rule, s.reading_wh, s.reading_digest, s.root, s.sheet_digest,
                 a.order_digest, a.cap_wh, a.wanted_wh, a.allocated_wh, a.leaf_salt,
-                t.quantity_wh, greatest(t.seller_effective_at, t.buyer_effective_at) as confirmed_at,
+                t.quantity_wh, t.revision, greatest(t.seller_effective_at, t.buyer_effective_at) as confirmed_at,
                 case
                     when s.revision = 2 then case when o.order_digest is null then f.allocated_wh end
                     when s.direction = 'INJECTION' then case when t.seller_basis is null then t.seller_wh end
@@ -150,14 +150,14 @@ public final class SheetsCheck implements StoreCheck {
         sheet.claims()
                 .add(new Claim(
                         order,
-                        MeterClaims.ORIGINAL_REVISION,
+                        row.getLong("revision"),
                         Instant.ofEpochMilli(row.getLong("confirmed_at")),
                         row.getLong("quantity_wh"),
                         row.getLong("cap_wh")));
         sheet.leaves()
                 .add(new SheetLeaf(
                         order,
-                        MeterClaims.ORIGINAL_REVISION,
+                        row.getLong("revision"),
                         row.getLong("wanted_wh"),
                         row.getLong("allocated_wh"),
                         row.getBytes("leaf_salt")));

@@ -31,6 +31,7 @@ record StatusSubject(
         TradeState state,
         String utility,
         KeyId meter,
+        long revision,
         DeliveryWindow window,
         long quantityWh,
         OptionalLong ownSellerWh,
@@ -42,7 +43,7 @@ record StatusSubject(
             select t.order_digest, t.state,
                 case when k.direction = 'INJECTION' then t.seller_utility else t.buyer_utility end as utility,
                 case when k.direction = 'INJECTION' then t.seller_meter else t.buyer_meter end as meter,
-                t.window_start, t.window_end, t.quantity_wh, t.seller_wh,
+                t.revision, t.window_start, t.window_end, t.quantity_wh, t.seller_wh,
                 case when k.revision = 1 then s.status_digest else l.status_digest end as status_digest,
                 s.allocated_wh as first_wh,
                 t.seller_effective_at is not null and t.buyer_effective_at is not null as dated
@@ -79,6 +80,7 @@ record StatusSubject(
                 TradeState.valueOf(row.getString("state")),
                 row.getString("utility"),
                 new KeyId(Digest.of(row.getBytes("meter"))),
+                row.getLong("revision"),
                 new DeliveryWindow(
                         Instant.ofEpochMilli(row.getLong("window_start")),
                         Instant.ofEpochMilli(row.getLong("window_end"))),
@@ -109,7 +111,7 @@ record StatusSubject(
                 ? Optional.empty()
                 : Optional.of(new SideTerms(
                         order,
-                        MeterClaims.ORIGINAL_REVISION,
+                        revision,
                         role,
                         utility,
                         meter,

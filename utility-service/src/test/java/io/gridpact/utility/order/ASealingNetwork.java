@@ -20,6 +20,7 @@ import io.gridpact.utility.pairing.PairKey;
 import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.UtilityLink;
 import io.gridpact.utility.sealing.MendingLink;
+import io.gridpact.utility.update.UpdatingParts;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// North and south on real databases with an arbiter in memory, joined by method calls, on one clock.
-public final class ASealingNetwork implements AutoCloseable {
+public final class ASealingNetwork implements AutoCloseable, UpdatingParts.Between {
 
     static final long LIMIT_WH = 100_000;
 
@@ -50,6 +51,7 @@ public final class ASealingNetwork implements AutoCloseable {
     private UnaryOperator<Envelope> answersOnTheWay = UnaryOperator.identity();
     private boolean receiptsLost;
     private boolean answersLost;
+    private boolean receiptAnswersLost;
     private boolean digestAnswersLost;
     private UnaryOperator<SealingProofs> proofsOnTheWay = UnaryOperator.identity();
 
@@ -207,7 +209,33 @@ public final class ASealingNetwork implements AutoCloseable {
         utilities.values().forEach(ASealingUtility::close);
     }
 
-    void requireReachable(String from, String to) {
+    /// Receipts of updates arrive, the word that they did does not.
+    void loseAnswersToReceipts(boolean lost) {
+        receiptAnswersLost = lost;
+    }
+
+    @Override
+    public UpdatingParts atUpdating(String utility) {
+        return at(utility).updating;
+    }
+
+    @Override
+    public boolean answersLost() {
+        return answersLost;
+    }
+
+    @Override
+    public boolean receiptsLost() {
+        return receiptsLost;
+    }
+
+    @Override
+    public boolean receiptAnswersLost() {
+        return receiptAnswersLost;
+    }
+
+    @Override
+    public void requireReachable(String from, String to) {
         if (cutOff.contains(from) || cutOff.contains(to)) {
             throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
         }

@@ -3,6 +3,7 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.InMemorySigner;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.Revision;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.customer.EnrolCustomers;
 import io.gridpact.utility.customer.PostgresCustomerBook;
@@ -22,6 +23,7 @@ import io.gridpact.utility.pairing.AcceptPairDigest;
 import io.gridpact.utility.pairing.Alarms;
 import io.gridpact.utility.pairing.DeclarePairDigest;
 import io.gridpact.utility.pairing.ExchangePairDigests;
+import io.gridpact.utility.pairing.ListsChecks;
 import io.gridpact.utility.pairing.PairBook;
 import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.CheckpointBook;
@@ -37,6 +39,7 @@ import io.gridpact.utility.sealing.NumberAnew;
 import io.gridpact.utility.sealing.SendDeposits;
 import io.gridpact.utility.sealing.SendMending;
 import io.gridpact.utility.sealing.TakeShown;
+import io.gridpact.utility.update.UpdatingParts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +64,7 @@ public final class ASealingUtility {
     final PairBook pairBook;
     final Alarms alarms;
     final AnswerComparison answerComparison;
+    final UpdatingParts updating;
     private final EnrolCustomers enrolCustomers;
     private final List<DueTask> tasks = new ArrayList<>();
     private final Map<String, OutboxSender> senders = new HashMap<>();
@@ -127,6 +131,8 @@ public final class ASealingUtility {
                 new EndTrades(stored.writer()),
                 stored.writer(),
                 () -> {}));
+        updating = new UpdatingParts(id, stored, terms, signer, network.clock, network);
+        updating.senders().forEach(this::sender);
         stored.writer().start();
     }
 
@@ -214,6 +220,33 @@ public final class ASealingUtility {
                 .orElse("none");
     }
 
+    /// State, revision, quantity and window's hour of a trade.
+    String standing(AnOrder order) {
+        return stored.database()
+                .rows("""
+                        select state, revision, quantity_wh,
+                            to_char(to_timestamp(window_start / 1000) at time zone 'UTC', 'DD HH24:MI')
+                        from trade where order_digest = '\\x%s'""".formatted(order.digest().hex()))
+                .getFirst();
+    }
+
+    Revision present(AnOrder order) {
+        return updating.updates().trade(order.digest()).orElseThrow().revision();
+    }
+
+    /// States of a trade's updates, oldest first.
+    List<String> updates(AnOrder order) {
+        return stored.database()
+                .rows("select kind, state from trade_update where order_digest = '\\x%s' order by revision, state"
+                        .formatted(order.digest().hex()));
+    }
+
+    /// Everything that is used of limits, by account and day.
+    List<String> used() {
+        return stored.database()
+                .rows("select platform, direction, day, used_wh from limit_account where used_wh > 0 order by 1, 2, 3");
+    }
+
     /// `confirmed_at` of a trade, or null.
     List<String> confirmedAt(AnOrder order) {
         return stored.database()
@@ -234,6 +267,8 @@ public final class ASealingUtility {
         List<String> findings = new ArrayList<>(stored.findings(id));
         findings.addAll(Findings.of(new TradesCheck(ANetwork.DIRECTORY, ANetwork.VERIFIER, stored.reader()))
                 .rules());
+        findings.addAll(Findings.of(updating.check()).rules());
+        findings.addAll(Findings.of(ListsChecks.sealed(id, stored.reader())).rules());
         findings.addAll(Findings.of(new DepositsCheck(
                         "arbiter", new LogReceipts(ANetwork.DIRECTORY, ANetwork.VERIFIER), stored.reader()))
                 .rules());
@@ -253,7 +288,9 @@ public final class ASealingUtility {
                 "sealing_deposit",
                 "pair_alarm",
                 "conflicting_order",
-                "closed_window")) {
+                "closed_window",
+                "trade_update",
+                "listed_revision")) {
             stored.database()
                     .rows("select md5(t::text) from %s t order by 1".formatted(table))
                     .forEach(row -> everything.add(id + " " + table + " " + row));

@@ -47,6 +47,18 @@ final class ADatabaseServer implements AutoCloseable {
         }
     }
 
+    /// The first value of a query, as text.
+    String text(String sql) {
+        try (Connection connection = running.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
     void comeBack() {
         running = started(data, port);
     }

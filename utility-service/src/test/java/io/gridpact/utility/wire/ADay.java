@@ -112,6 +112,14 @@ final class ADay {
                         .build());
     }
 
+    /// One more who sells through sunbird.
+    static void enrol(String customer, Instant meterValidFrom) {
+        EnrolRequest.Builder request = EnrolRequest.newBuilder();
+        enrol(request, customer, "sunbird", Direction.DIRECTION_INJECTION);
+        request.getMetersBuilder(0).setValidFromMillis(meterValidFrom.toEpochMilli());
+        operator(EnrolmentServiceGrpc.getEnrolMethod(), request.build());
+    }
+
     private static EnrolRequest customers() {
         EnrolRequest.Builder request = EnrolRequest.newBuilder();
         enrol(request, AnOrder.SELLER, "sunbird", Direction.DIRECTION_INJECTION);

@@ -17,6 +17,7 @@ import io.gridpact.status.v1.SealingServiceGrpc;
 import io.gridpact.status.v1.StatusServiceGrpc;
 import io.gridpact.trade.v1.Answer;
 import io.gridpact.trade.v1.Attestation;
+import io.gridpact.trade.v1.OutageServiceGrpc;
 import io.gridpact.trade.v1.PeerTradeServiceGrpc;
 import io.gridpact.trade.v1.SignedRefusal;
 import io.gridpact.trade.v1.TradeServiceGrpc;
@@ -29,6 +30,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +52,7 @@ class RefusalsTest {
     private static final Set<Reason> TROUBLE = EnumSet.of(Reason.UNAVAILABLE, Reason.INTERNAL);
 
     /// What each service may be heard to say, besides [#TROUBLE].
-    private static final Map<ServiceDescriptor, Set<Reason>> SAID = Map.of(
+    private static final Map<ServiceDescriptor, Set<Reason>> SAID = joined(UpdateRefusals.SAID, Map.of(
             TradeServiceGrpc.getServiceDescriptor(),
             EnumSet.of(
                     Reason.INVALID_ORDER,
@@ -129,16 +131,17 @@ class RefusalsTest {
                     Reason.UNKNOWN_CUSTOMER,
                     Reason.RESOURCE_EXHAUSTED,
                     Reason.PERMISSION_DENIED,
-                    Reason.INVALID_REQUEST));
+                    Reason.INVALID_REQUEST)));
 
     /// Reasons that only an arbiter or a gateway gives. There are none: a reason that comes to be theirs alone is
     /// listed here, and proven there.
-    private static final Set<Reason> OF_OTHERS_ALONE = EnumSet.of(Reason.REVISION_CONFLICT);
+    private static final Set<Reason> OF_OTHERS_ALONE = EnumSet.noneOf(Reason.class);
 
     private static final List<ServiceDescriptor> OPERATORS = List.of(
             OperatorServiceGrpc.getServiceDescriptor(),
             EnrolmentServiceGrpc.getServiceDescriptor(),
             GridServiceGrpc.getServiceDescriptor(),
+            OutageServiceGrpc.getServiceDescriptor(),
             AlarmServiceGrpc.getServiceDescriptor());
 
     /// One of each role.
@@ -156,6 +159,7 @@ class RefusalsTest {
                         PeerRefusals.table(),
                         SettlingRefusals.table(),
                         MendingRefusals.table(),
+                        UpdateRefusals.table(),
                         OperatorRefusals.table())
                 .flatMap(rows -> rows);
     }
@@ -223,6 +227,13 @@ class RefusalsTest {
                 }
             }
         }
+    }
+
+    private static Map<ServiceDescriptor, Set<Reason>> joined(
+            Map<ServiceDescriptor, Set<Reason>> some, Map<ServiceDescriptor, Set<Reason>> others) {
+        Map<ServiceDescriptor, Set<Reason>> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
     }
 
     private static Object empty(MethodDescriptor<?, ?> method) {
