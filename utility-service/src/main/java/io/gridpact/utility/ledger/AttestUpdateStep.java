@@ -8,7 +8,6 @@ import io.gridpact.protocol.order.UpdateKind;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.wire.EnvelopeWire;
-import io.gridpact.utility.ledger.LimitReservations.Missing;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,9 +65,9 @@ final class AttestUpdateStep implements LedgerStep<NewUpdate, UpdateOutcome> {
                 && UpdateLimits.otherDay(
                         update.followsWindowStart(), update.window().start());
         if (reserved) {
-            Optional<Missing> missing = new UpdateLimits(transaction)
+            boolean held = new UpdateLimits(transaction)
                     .reserve(update.orderDigest(), update.window().start(), update.quantityWh());
-            if (missing.isPresent()) {
+            if (!held) {
                 refuse(transaction, item, attest.whenExceeded().get(), Refusal.of(Reason.LIMIT_EXCEEDED));
                 return;
             }

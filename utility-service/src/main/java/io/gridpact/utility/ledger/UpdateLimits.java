@@ -3,7 +3,6 @@ package io.gridpact.utility.ledger;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.utility.ledger.LimitReservations.Account;
-import io.gridpact.utility.ledger.LimitReservations.Missing;
 import io.gridpact.utility.ledger.LimitReservations.Reservation;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What updates take from limits and give back to them, for those customers of a trade that are this utility's.
 final class UpdateLimits {
@@ -29,11 +27,15 @@ final class UpdateLimits {
         return !day(one).equals(day(other));
     }
 
-    /// @return what is missing, or empty where it was taken
-    Optional<Missing> reserve(Digest order, Instant windowStart, long energyWh) throws SQLException {
+    /// Takes nothing where the limits do not hold all of it, of a `NON_BLOCKING` trade either: its attestations flag a
+    /// breach of the day that they were given for, and of no other.
+    ///
+    /// @return whether it was taken
+    boolean reserve(Digest order, Instant windowStart, long energyWh) throws SQLException {
         return new LimitReservations(transaction.connection())
-                .reserve(List.of(reservation(order, windowStart, energyWh)))
-                .getFirst();
+                        .reserve(List.of(reservation(order, windowStart, energyWh)))
+                        .getFirst()
+                instanceof Reserved.Within;
     }
 
     void release(Digest order, Instant windowStart, long energyWh) throws SQLException {
@@ -59,7 +61,7 @@ final class UpdateLimits {
                 }
             }
         }
-        return new Reservation(accounts, energyWh);
+        return new Reservation(accounts, energyWh, false);
     }
 
     private static LocalDate day(Instant windowStart) {
