@@ -1,5 +1,6 @@
 package io.gridpact.arbiter.deposit;
 
+import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.Envelope;
@@ -10,9 +11,12 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.settlement.SheetStanding;
+import io.gridpact.protocol.settlement.SheetStanding.LoggedRoot;
 import io.gridpact.protocol.settlement.StatusDeadlines;
 import io.gridpact.protocol.wire.StandingWire;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -59,11 +63,23 @@ final class TellStanding {
                 windowStart,
                 asOf,
                 deadlines,
-                standings.roots(utility, direction, windowStart).stream()
-                        .filter(root -> root.loggedAt().isBefore(asOf))
-                        .toList(),
+                inOrder(standings.roots(utility, direction, windowStart), asOf),
                 salts.get());
         return Envelopes.sign(SheetStanding.PAYLOAD_TYPE, payload, signer);
+    }
+
+    /// Those that a checkpoint stands behind, as far as none before them is missing. *Attack if a second alone were told:*
+    /// a utility logs it without the first, and whoever reads the answer must refuse it, and waits for ever.
+    private static List<LoggedRoot> inOrder(List<LoggedRoot> logged, Instant asOf) {
+        List<LoggedRoot> roots = new ArrayList<>();
+        for (LoggedRoot root : logged) {
+            boolean next = root.revision() == roots.size() + SheetRoot.FIRST_REVISION;
+            if (!next || !root.loggedAt().isBefore(asOf)) {
+                return roots;
+            }
+            roots.add(root);
+        }
+        return roots;
     }
 
     /// What the log holds up to the last checkpoint is complete, and so is what moves deadlines up to it.

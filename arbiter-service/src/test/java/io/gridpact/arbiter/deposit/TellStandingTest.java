@@ -113,6 +113,23 @@ class TellStandingTest {
     }
 
     @Test
+    void a_second_sheet_root_without_the_first_is_as_if_there_were_none() {
+        StatusDeadlines due = StatusDeadlines.unmoved(Deadlines.DEFAULT, WINDOW);
+        moveInSteps(due.sellerStatus());
+        submit.submit("north", List.of(AStatement.sheetRoot(NORTH, Direction.CONSUMPTION, 2, clock.instant())));
+        moveInSteps(due.buyerStatus().plusSeconds(60));
+
+        SheetStanding standing = told("south", Direction.CONSUMPTION);
+        assertThat(standing.roots()).isEmpty();
+        assertThat(standing.punctuality()).isEqualTo(Punctuality.SILENT);
+
+        submit.submit("north", List.of(AStatement.sheetRoot(NORTH, Direction.CONSUMPTION, 1, clock.instant())));
+        moveInSteps(clock.instant().plusSeconds(120));
+        assertThat(told("south", Direction.CONSUMPTION).roots()).hasSize(2);
+        assertThat(told("south", Direction.CONSUMPTION).punctuality()).isEqualTo(Punctuality.SILENT);
+    }
+
+    @Test
     void a_silence_over_a_deadline_moves_it_and_all_later_ones_by_as_much() {
         StatusDeadlines due = StatusDeadlines.unmoved(Deadlines.DEFAULT, WINDOW);
         moveInSteps(due.sellerStatus().minusSeconds(120));

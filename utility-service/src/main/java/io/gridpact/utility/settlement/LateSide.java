@@ -65,12 +65,25 @@ record LateSide(
         return read(connection, utility, "and p.state = 'OPEN' and p.late", query -> {});
     }
 
-    /// Both sides, or the one that there is, of a pair in whatever state; none where it is this utility with itself.
+    /// In which directions this utility trades with a peer in a window, in whatever state the pair is; in none where the
+    /// peer is this utility. What has come of the figures is not counted.
     static List<LateSide> of(Connection connection, String utility, Pair pair) throws SQLException {
-        return read(connection, utility, "and p.window_start = ? and p.peer = ?", query -> {
-            query.setLong(4, pair.startMillis());
-            query.setString(5, pair.peer());
-        });
+        if (pair.peer().equals(utility)) {
+            return List.of();
+        }
+        try (PreparedStatement query = connection.prepareStatement(
+                "select direction, trades from settlement_side where window_start = ? and peer = ?")) {
+            query.setLong(1, pair.startMillis());
+            query.setString(2, pair.peer());
+            List<LateSide> sides = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    Direction direction = Direction.valueOf(rows.getString(1));
+                    sides.add(new LateSide(pair, direction, rows.getLong(2), 0, 0, 0, 0, 0, false, false));
+                }
+            }
+            return sides;
+        }
     }
 
     private static List<LateSide> read(

@@ -284,6 +284,39 @@ class LateSidesTest {
         assertThat(network.findings()).isEmpty();
     }
 
+    @Test
+    void a_checker_sees_a_late_line_that_moved_another_and_a_figure_that_no_silent_side_has() {
+        ANetwork network = ANetwork.of("north", "south", "east");
+        AMeter late = network.sellerAt("north");
+        AMeter other = network.sellerAt("east");
+        AMeter buyer = network.buyerAt("south");
+        ATrade fromLate = network.trade(late, buyer, 4_000, TEN);
+        ATrade fromOther = network.trade(other, buyer, 3_000, ELEVEN);
+        network.injects(late, 4_000);
+        network.injects(other, 3_000);
+        network.consumes(buyer, 5_000);
+        network.goesAway("north");
+        network.settle();
+        network.moveTo(SELLERS_DUE);
+        network.settle();
+        network.comesBack("north");
+        network.moveTo(SELLERS_DUE.plus(MINUTE));
+        network.settle();
+        network.moveTo(BUYERS_DUE);
+        network.settle();
+        assertThat(network.at("south").findings()).isEmpty();
+        assertThat(network.at("south").checked()).containsEntry("imputed or late figures", 1L);
+
+        network.at("south")
+                .update(
+                        "update allocation set allocated_wh = allocated_wh - 1 where revision = 2 and order_digest = ?",
+                        fromOther.order().bytes());
+        assertThat(network.at("south").findings()).contains("trade-has-its-figure", "line-by-the-rule");
+        network.at("north")
+                .update("update trade set buyer_wh = buyer_wh - 1 where order_digest = ?", fromLate.order().bytes());
+        assertThat(network.at("north").findings()).contains("imputed-by-the-rule");
+    }
+
     private static String basis(ANetwork network, String utility, ATrade trade) {
         return network.at(utility)
                 .rows(
