@@ -313,7 +313,7 @@ class LateSidesTest {
                         fromOther.order().bytes());
         assertThat(network.at("south").findings()).contains("trade-has-its-figure", "line-by-the-rule");
         network.at("north")
-                .update("update trade set buyer_wh = buyer_wh - 1 where order_digest = ?", fromLate.order().bytes());
+                .update("update trade set buyer_wh = buyer_wh + 1 where order_digest = ?", fromLate.order().bytes());
         assertThat(network.at("north").findings()).contains("imputed-by-the-rule");
     }
 
