@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -126,7 +127,7 @@ final class WireClasses {
 
     /// The class that protoc makes of a file is named like it, with `OuterClass` where a message has that name.
     private static FileDescriptor file(Path proto) throws Exception {
-        String folder = "io." + proto.getParent().toString().replace('/', '.') + ".";
+        String folder = "io." + Objects.requireNonNull(proto.getParent(), "folder of " + proto).toString().replace('/', '.') + ".";
         StringBuilder name = new StringBuilder();
         for (String part : proto.getFileName().toString().replace(".proto", "").split("_", -1)) {
             name.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
