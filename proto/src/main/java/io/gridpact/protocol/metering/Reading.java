@@ -36,11 +36,17 @@ public record Reading(
         return meterKey.equals(other.meterKey) && direction == other.direction;
     }
 
+    /// Whether its utility has put it in place of a missing one.
+    public boolean isEstimate() {
+        return quality == ReadingQuality.ESTIMATED;
+    }
+
     boolean isOfSameInterval(Reading other) {
         return start.equals(other.start) && end.equals(other.end);
     }
 
-    boolean overlaps(Reading other) {
+    /// Whether both are, in part, of the same time.
+    public boolean overlaps(Reading other) {
         return start.isBefore(other.end) && other.start.isBefore(end);
     }
 }

@@ -8,6 +8,9 @@ public sealed interface ReadingVerdict {
     /// To be stored.
     record Accepted() implements ReadingVerdict {}
 
+    /// To be stored as an adjustment: it came when the window's figures were fixed, and changes the next bill alone.
+    record Late() implements ReadingVerdict {}
+
     /// Held already, with the same bytes.
     record Repeated() implements ReadingVerdict {}
 

@@ -42,8 +42,31 @@ class ReadingRulesTest {
             AReading.of(15, 30, 100).registers(1_000, 1_100),
             AReading.of(-15, 0, 50).registers(900, 950));
 
-    /// @param outcome `accepted`, `repeated`, or the field that is at fault
-    record Situation(String name, AReading reading, String outcome) {
+    /// @param outcome `accepted`, `late`, `repeated`, or the field that is at fault
+    record Situation(
+            String name, List<AReading> held, boolean fixed, boolean reviewed, AReading reading, String outcome) {
+
+        Situation(String name, AReading reading, String outcome) {
+            this(name, HELD, false, false, reading, outcome);
+        }
+
+        Situation onceFixed() {
+            return new Situation(name, held, true, reviewed, reading, outcome);
+        }
+
+        Situation onceReviewed() {
+            return new Situation(name, held, fixed, true, reading, outcome);
+        }
+
+        Situation with(AReading... more) {
+            return new Situation(
+                    name, Stream.concat(held.stream(), Stream.of(more)).toList(), fixed, reviewed, reading, outcome);
+        }
+
+        HeldReadings heldReadings() {
+            return new HeldReadings(held.stream().map(AReading::reading).toList(), fixed, reviewed);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -51,6 +74,81 @@ class ReadingRulesTest {
     }
 
     static Stream<Situation> situations() {
+        return Stream.concat(first(), corrections());
+    }
+
+    private static Stream<Situation> corrections() {
+        AReading correction = AReading.of(15, 30, 90).sequence(2).quality(ReadingQuality.CORRECTED);
+        AReading later = correction.sequence(3);
+        AReading estimate = AReading.of(30, 60, 0).quality(ReadingQuality.ESTIMATED);
+        AReading late = AReading.of(30, 45, 70);
+        return Stream.of(
+                new Situation("a correction of what is held", correction, "accepted"),
+                new Situation("a correction of a correction", later, "accepted").with(correction),
+                new Situation("a correction that is held", correction, "repeated").with(correction),
+                new Situation("a correction below the one held", correction, "sequence").with(later),
+                new Situation("a correction under a number that is held", correction.salt(1), "sequence")
+                        .with(correction),
+                new Situation("a correction under the first one's number", correction.sequence(1), "sequence"),
+                new Situation("the first one again below its correction", AReading.of(15, 30, 7), "sequence")
+                        .with(correction),
+                new Situation("a correction of part of an interval", AReading.of(15, 20, 9)
+                        .sequence(2)
+                        .quality(ReadingQuality.CORRECTED), "quality"),
+                new Situation("a correction that its neighbour's register denies",
+                        AReading.of(15, 30, 90).registers(1_000, 1_090).sequence(2).quality(ReadingQuality.CORRECTED),
+                        "register_start_wh").with(AReading.of(30, 45, 10).registers(1_100, 1_110)),
+                new Situation("a register that fits the correction and not the first",
+                        AReading.of(30, 45, 10).registers(1_090, 1_100), "accepted")
+                        .with(AReading.of(15, 30, 90).registers(1_000, 1_090).sequence(2)
+                                .quality(ReadingQuality.CORRECTED)),
+                new Situation("a correction once the window is fixed", correction, "late").onceFixed(),
+                new Situation("the same bytes once the window is fixed", HELD.getFirst(), "repeated").onceFixed(),
+                new Situation("a bad number once the window is fixed", correction.sequence(1), "sequence").onceFixed(),
+                new Situation("a first reading once the window is fixed", late, "accepted").onceFixed(),
+                new Situation("of an interval that is estimated", late, "late").with(estimate),
+                new Situation("of an interval that is estimated already known", late, "repeated").with(estimate, late),
+                new Situation("a correction of an estimate", AReading.of(30, 60, 70).sequence(2)
+                        .quality(ReadingQuality.CORRECTED), "quality").with(estimate),
+                new Situation("a correction of nothing that an operator vouches for", AReading.of(30, 45, 70)
+                        .sequence(2)
+                        .quality(ReadingQuality.CORRECTED), "accepted").onceReviewed(),
+                new Situation("a register beyond a later one that an operator vouches for",
+                        AReading.of(0, 15, 50).registers(0, 50), "register_start_wh").onceReviewed(),
+                new Situation("a new register in a window that an operator vouches for",
+                        AReading.of(30, 45, 70).registers(0, 70), "register_start_wh").onceReviewed(),
+                new Situation("an overlap that an operator vouches for", AReading.of(29, 45, 70), "start_millis")
+                        .onceReviewed(),
+                new Situation("begins within a minute",
+                        AReading.between(AReading.minute(30).plusMillis(1), AReading.minute(45), 1), "start_millis"),
+                new Situation("ends within a minute",
+                        AReading.between(AReading.minute(30), AReading.minute(45).minusSeconds(1), 1), "end_millis"));
+    }
+
+    @Test
+    void an_operator_can_vouch_for_a_register_that_begins_anew_between_two_windows() {
+        HeldReadings before = new HeldReadings(
+                List.of(AReading.of(-15, 0, 50).registers(900, 950).reading()), false, false);
+        Reading anew = AReading.of(0, 15, 50).registers(0, 50).reading();
+
+        assertThat(judge(anew, enrolment(-60, 120), before)).isEqualTo("register_start_wh");
+        assertThat(judge(anew, enrolment(-60, 120), new HeldReadings(before.readings(), false, true)))
+                .isEqualTo("accepted");
+    }
+
+    @Test
+    void a_window_that_has_been_final_for_long_takes_nothing() {
+        MeterEnrolment enrolment = enrolment(-60, 120);
+        Reading reading = AReading.of(30, 45, 70).reading();
+        Instant end = AReading.minute(60).plus(Duration.ofDays(PROFILE.finalityDays()));
+
+        assertThat(ReadingRules.judge(reading, enrolment, PROFILE, held(), end))
+                .isInstanceOf(ReadingVerdict.Accepted.class);
+        assertThat(ReadingRules.judge(reading, enrolment, PROFILE, held(), end.plusMillis(1)))
+                .isInstanceOf(ReadingVerdict.Refused.class);
+    }
+
+    private static Stream<Situation> first() {
         AReading reading = AReading.of(30, 45, 70);
         return Stream.of(
                 new Situation("goes on where the last one ended", reading.registers(1_100, 1_170), "accepted"),
@@ -65,7 +163,7 @@ class ReadingRulesTest {
                 new Situation(
                         "the same interval, a higher number",
                         AReading.of(15, 30, 9).sequence(2),
-                        "start_millis"),
+                        "quality"),
                 new Situation("overlaps the one before", AReading.of(29, 45, 70), "start_millis"),
                 new Situation("overlaps the one after", AReading.of(10, 16, 70), "start_millis"),
                 new Situation("lies within another", AReading.of(20, 25, 70), "start_millis"),
@@ -101,9 +199,9 @@ class ReadingRulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("situations")
     void a_reading(Situation situation) {
-        assertThat(judge(situation.reading().reading(), enrolment(-60, 120), held()))
+        assertThat(judge(situation.reading().reading(), enrolment(-60, 120), situation.heldReadings()))
                 .isEqualTo(situation.outcome());
-        boolean taken = List.of("accepted", "repeated").contains(situation.outcome());
+        boolean taken = List.of("accepted", "late", "repeated").contains(situation.outcome());
         String name = (taken ? "" : "defect ") + situation.name();
         MeterEnrolment enrolment = enrolment(-60, 120);
         VectorFile file = VectorFile.of(name)
@@ -116,7 +214,13 @@ class ReadingRulesTest {
                         "key_valid_millis",
                         enrolment.meterKey().validFrom(),
                         enrolment.meterKey().validUntil());
-        HELD.forEach(held -> file.with("held", held.payload()));
+        situation.held().forEach(held -> file.with("held", held.payload()));
+        if (situation.fixed()) {
+            file.with("fixed", "true");
+        }
+        if (situation.reviewed()) {
+            file.with("reviewed", "true");
+        }
         file.with("payload", situation.reading().payload())
                 .with("outcome", taken ? situation.outcome() : "INVALID_READING " + situation.outcome())
                 .check("reading", name);
@@ -133,14 +237,18 @@ class ReadingRulesTest {
 
     @Test
     void a_window_takes_no_more_readings_than_a_status_can_name() {
-        List<Reading> held = IntStream.range(0, ReadingRules.MAX_READINGS_PER_WINDOW)
+        List<Reading> seconds = IntStream.range(0, ReadingRules.MAX_READINGS_PER_WINDOW)
                 .mapToObj(second -> AReading.WINDOW_START.plusSeconds(second))
                 .map(start -> AReading.between(start, start.plusSeconds(1), 1).reading())
                 .toList();
         Reading another = AReading.of(30, 45, 1).reading();
 
-        assertThat(judge(another, enrolment(0, 60), held)).isEqualTo("start_millis");
-        assertThat(judge(another, enrolment(0, 60), held.subList(1, held.size())))
+        assertThat(judge(another, enrolment(0, 60), new HeldReadings(seconds, false, false)))
+                .isEqualTo("start_millis");
+        assertThat(judge(
+                        another,
+                        enrolment(0, 60),
+                        new HeldReadings(seconds.subList(1, seconds.size()), false, false)))
                 .isEqualTo("accepted");
     }
 
@@ -160,8 +268,30 @@ class ReadingRulesTest {
         return ReadingRules.figures(reading.reading()).isAccepted();
     }
 
-    private static List<Reading> held() {
-        return HELD.stream().map(AReading::reading).toList();
+    @Test
+    void a_window_takes_a_bounded_number_of_corrections() {
+        List<Reading> corrections = IntStream.rangeClosed(1, ReadingRules.MAX_HELD_PER_WINDOW)
+                .mapToObj(number -> AReading.of(15, 30, 1)
+                        .sequence(number)
+                        .quality(ReadingQuality.CORRECTED)
+                        .reading())
+                .toList();
+        Reading another = AReading.of(15, 30, 1)
+                .sequence(1_000)
+                .quality(ReadingQuality.CORRECTED)
+                .reading();
+
+        assertThat(judge(another, enrolment(0, 60), new HeldReadings(corrections, false, false)))
+                .isEqualTo("sequence");
+        assertThat(judge(
+                        another,
+                        enrolment(0, 60),
+                        new HeldReadings(corrections.subList(1, corrections.size()), false, false)))
+                .isEqualTo("accepted");
+    }
+
+    private static HeldReadings held() {
+        return new HeldReadings(HELD.stream().map(AReading::reading).toList(), false, false);
     }
 
     /// Valid between two minutes of the window.
@@ -171,9 +301,10 @@ class ReadingRulesTest {
         return new MeterEnrolment(ANY, "north", key, ANY, Set.of(Direction.INJECTION), from);
     }
 
-    private static String judge(Reading reading, MeterEnrolment enrolment, List<Reading> held) {
+    private static String judge(Reading reading, MeterEnrolment enrolment, HeldReadings held) {
         return switch (ReadingRules.judge(reading, enrolment, PROFILE, held, NOW)) {
             case ReadingVerdict.Accepted ignored -> "accepted";
+            case ReadingVerdict.Late ignored -> "late";
             case ReadingVerdict.Repeated ignored -> "repeated";
             case ReadingVerdict.Refused(var refusal) -> {
                 assertThat(refusal.reason()).isEqualTo(Reason.INVALID_READING);

@@ -72,6 +72,42 @@ class WindowReadingTest {
         file.with("outcome", situation.tiles() ? "accepted" : "refused").check("reading-list", name);
     }
 
+    static Stream<Situation> seen() {
+        AReading first = AReading.of(0, 30, 5);
+        AReading second = AReading.of(30, 60, 7);
+        AReading corrected = first.sequence(2).quality(ReadingQuality.CORRECTED);
+        return Stream.of(
+                new Situation("no correction", true, List.of(first, second)),
+                new Situation("a correction", true, List.of(first, corrected, second)),
+                new Situation("a correction before what it corrects", true, List.of(corrected, second, first)),
+                new Situation("two corrections of one interval", true,
+                        List.of(first, corrected, corrected.sequence(7).salt(1), second)),
+                new Situation("a correction of each interval", true,
+                        List.of(first, corrected, second, second.sequence(9).quality(ReadingQuality.CORRECTED))),
+                new Situation("two readings under the highest number", false,
+                        List.of(first, corrected, corrected.salt(1), second)),
+                new Situation("a correction of another interval", false,
+                        List.of(first, second, AReading.of(0, 20, 5).sequence(2).quality(ReadingQuality.CORRECTED))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("seen")
+    void of_several_readings_of_one_interval_the_one_with_the_highest_number_stands(Situation situation) {
+        List<Reading> readings =
+                situation.readings().stream().map(AReading::reading).toList();
+
+        Optional<WindowReading> tiled = WindowReading.tiled(WINDOW, HeldReadings.standing(readings));
+
+        assertThat(tiled.isPresent()).isEqualTo(situation.tiles());
+        String name = (situation.tiles() ? "" : "defect ") + situation.name();
+        VectorFile file = VectorFile.of(name).with("window_millis", WINDOW.start(), WINDOW.end());
+        situation.readings().forEach(reading -> file.with("reading", reading.payload()));
+        tiled.ifPresent(whole -> whole.readings().forEach(reading -> file.with("stands", reading.digest())));
+        tiled.ifPresent(
+                whole -> file.with("energy_wh", whole.energyWh()).with("reading_digest", whole.readingDigest()));
+        file.with("outcome", situation.tiles() ? "accepted" : "refused").check("standing", name);
+    }
+
     @Test
     void the_digest_names_meter_direction_window_and_the_readings_in_order_of_time() {
         Reading first = AReading.of(0, 30, 5).reading();

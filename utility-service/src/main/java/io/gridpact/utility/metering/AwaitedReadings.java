@@ -4,7 +4,6 @@ import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.hash.Digest;
-import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.metering.WindowReading;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -78,8 +77,10 @@ public final class AwaitedReadings {
         }
     }
 
-    /// Notes the readings that tile their window; those that nobody awaits are left out.
+    /// Notes the readings that tile their window, also in place of what was noted before a correction came; those that
+    /// nobody awaits are left out.
     ///
+    /// @param tiled of windows whose readings are not fixed
     /// @return how many were awaited
     static int completeTiled(LedgerTransaction transaction, Map<MeterWindow, WindowReading> tiled) throws SQLException {
         if (tiled.isEmpty()) {
@@ -90,7 +91,7 @@ public final class AwaitedReadings {
                 from unnest(?::bigint[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[])
                     as r (window_start, direction, meter_key_id, energy_wh, reading_digest)
                 where a.window_start = r.window_start and a.direction = r.direction
-                    and a.meter_key_id = r.meter_key_id and a.energy_wh is null""")) {
+                    and a.meter_key_id = r.meter_key_id and a.reading_digest is distinct from r.reading_digest""")) {
             tiled.forEach((place, reading) -> update.row(
                     place.windowStart().toEpochMilli(),
                     place.direction().name(),
@@ -108,7 +109,7 @@ public final class AwaitedReadings {
             LedgerTransaction transaction, DeliveryWindow window, Direction direction, Collection<KeyId> meters)
             throws SQLException {
         Map<KeyId, PublicKey> keys = keys(transaction.connection(), meters);
-        Map<MeterWindow, List<Reading>> held = ReadingRows.held(
+        Map<MeterWindow, List<HeldReading>> held = ReadingRows.held(
                 transaction.connection(),
                 meters.stream()
                         .map(meter -> new MeterWindow(meter, direction, window.start()))
@@ -116,8 +117,36 @@ public final class AwaitedReadings {
                 keys);
         Map<MeterWindow, WindowReading> tiled = new HashMap<>();
         held.forEach((place, readings) ->
-                WindowReading.tiled(window, readings).ifPresent(reading -> tiled.put(place, reading)));
+                WindowReading.tiled(window, HeldReading.standing(readings))
+                        .ifPresent(reading -> tiled.put(place, reading)));
         completeTiled(transaction, tiled);
+    }
+
+    /// Whether the readings of a window and direction are fixed.
+    static boolean isFixed(Connection connection, Instant windowStart, Direction direction) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select 1 from fixed_readings where window_start = ? and direction = ?")) {
+            query.setLong(1, windowStart.toEpochMilli());
+            query.setString(2, direction.name());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /// Fixes the readings of a window and direction: what comes from now on is an adjustment. The sheets that follow are
+    /// stored in several transactions, and the root over them is committed when all are there; so this is the moment at
+    /// which the writer decides whether a correction counts.
+    public static void fix(LedgerTransaction transaction, Instant windowStart, Direction direction)
+            throws SQLException {
+        try (PreparedStatement insert = transaction.connection().prepareStatement("""
+                insert into fixed_readings (window_start, direction, fixed_at) values (?, ?, ?)
+                on conflict do nothing""")) {
+            insert.setLong(1, windowStart.toEpochMilli());
+            insert.setString(2, direction.name());
+            insert.setLong(3, transaction.now().toEpochMilli());
+            insert.executeUpdate();
+        }
     }
 
     static Map<KeyId, PublicKey> keys(Connection connection, Collection<KeyId> meters) throws SQLException {

@@ -6,10 +6,10 @@ import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.metering.MissingReading;
 import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.metering.ReadingQuality;
-import io.gridpact.protocol.metering.ReadingSigner;
 import io.gridpact.protocol.metering.WindowReading;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.wire.ReadingWire;
@@ -76,25 +76,45 @@ public final class EstimateReadings {
                             new MeterWindow(
                                     meter, item.direction(), item.window().start()),
                             wh));
-            Map<MeterWindow, List<Reading>> held = ReadingRows.held(transaction.connection(), places.keySet(), keys);
+            Map<MeterWindow, List<HeldReading>> held =
+                    ReadingRows.held(transaction.connection(), places.keySet(), keys);
             List<BelievedReading> estimates = new ArrayList<>();
+            List<Digest> leftOut = new ArrayList<>();
             Map<MeterWindow, WindowReading> tiled = new HashMap<>();
             places.forEach((place, wh) -> {
-                List<Reading> readings = new ArrayList<>(held.getOrDefault(place, List.of()));
                 PublicKey key = keys.get(place.meter());
                 if (key == null) {
                     throw new IllegalStateException("a trade rests on a meter that is not enrolled");
                 }
-                for (MissingReading missing : MissingReading.in(item.window(), item.direction(), readings, wh)) {
-                    BelievedReading estimate = sign(missing, key, item);
-                    estimates.add(estimate);
-                    readings.add(estimate.reading());
-                }
-                WindowReading.tiled(item.window(), readings).ifPresent(whole -> tiled.put(place, whole));
+                List<HeldReading> ofMeter = held.getOrDefault(place, List.of());
+                List<BelievedReading> missing = missing(item, key, HeldReading.standing(ofMeter), wh);
+                estimates.addAll(missing);
+                leftOut.addAll(leftOut(ofMeter, missing));
+                List<Reading> whole = new ArrayList<>(HeldReading.standing(ofMeter));
+                whole.removeIf(reading -> leftOut.contains(reading.digest()));
+                missing.forEach(estimate -> whole.add(estimate.reading()));
+                WindowReading.tiled(item.window(), whole).ifPresent(reading -> tiled.put(place, reading));
             });
             ReadingRows.insert(transaction, estimates);
+            ReadingRows.leaveOut(transaction, leftOut);
             AwaitedReadings.completeTiled(transaction, tiled);
             return estimates.size();
+        }
+
+        private List<BelievedReading> missing(Missing item, PublicKey key, List<Reading> held, long capsWh) {
+            return MissingReading.in(item.window(), item.direction(), held, capsWh).stream()
+                    .map(missing -> sign(missing, key, item))
+                    .toList();
+        }
+
+        /// What lies where an estimate stands now: not logged in time, or of a window in too many pieces.
+        private static List<Digest> leftOut(List<HeldReading> held, List<BelievedReading> estimates) {
+            return held.stream()
+                    .map(HeldReading::reading)
+                    .filter(reading -> estimates.stream()
+                            .anyMatch(estimate -> estimate.reading().overlaps(reading)))
+                    .map(Reading::digest)
+                    .toList();
         }
 
         private BelievedReading sign(MissingReading missing, PublicKey key, Missing item) {
@@ -110,7 +130,7 @@ public final class EstimateReadings {
                     ReadingQuality.ESTIMATED,
                     salts.next());
             Envelope envelope = Envelopes.sign(Reading.PAYLOAD_TYPE, payload, signer);
-            return new BelievedReading(ReadingWire.parse(envelope), ReadingSigner.UTILITY, item.window(), envelope);
+            return BelievedReading.estimate(ReadingWire.parse(envelope), item.window(), envelope);
         }
     }
 }

@@ -23,14 +23,33 @@ final class MeteringBeans {
 
     @Produces
     @Singleton
+    SignedReadings signedReadings(SignatureVerifier verifier, LedgerReader reader) {
+        return new SignedReadings(verifier, reader);
+    }
+
+    @Produces
+    @Singleton
     SubmitReadings submitReadings(
+            HomeProfile profile, SignedReadings signatures, LedgerWriter writer, MeteringMeter meter, Wake wake) {
+        return new SubmitReadings(profile, signatures, writer, meter, wake::wake);
+    }
+
+    @Produces
+    @Singleton
+    ReviewReadings reviewReadings(
             HomeProfile profile,
-            SignatureVerifier verifier,
+            SignedReadings signatures,
             LedgerReader reader,
             LedgerWriter writer,
             MeteringMeter meter,
             Wake wake) {
-        return new SubmitReadings(profile, verifier, reader, writer, meter, wake::wake);
+        return new ReviewReadings(profile, signatures, reader, writer, meter, wake::wake);
+    }
+
+    @Produces
+    @Singleton
+    ReadingAdjustments readingAdjustments(LedgerReader reader) {
+        return new ReadingAdjustments(reader);
     }
 
     @Produces

@@ -69,6 +69,7 @@ public class MeteringGrpc extends MeteringServiceGrpc.MeteringServiceImplBase {
         private void count(ReadingOutcome outcome, Envelope reading) {
             switch (outcome) {
                 case ReadingOutcome.Accepted ignored -> answer.setAccepted(answer.getAccepted() + 1);
+                case ReadingOutcome.Late ignored -> answer.setAdjustments(answer.getAdjustments() + 1);
                 case ReadingOutcome.Repeated ignored -> answer.setRepeated(answer.getRepeated() + 1);
                 case ReadingOutcome.Refused refused -> refused(refused, reading);
             }

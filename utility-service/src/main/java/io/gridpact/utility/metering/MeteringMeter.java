@@ -7,6 +7,7 @@ public interface MeteringMeter {
     /// Nobody listens.
     MeteringMeter NONE = (outcome, count) -> {};
 
-    /// @param outcome `accepted`, `repeated`, `refused` or `estimated`
+    /// @param outcome `accepted`, `adjustment`, `repeated`, `refused` or `estimated`; `reviewed` and `rejected` by an
+    ///     operator
     void readings(String outcome, long count);
 }

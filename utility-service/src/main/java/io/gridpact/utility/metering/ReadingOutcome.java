@@ -8,6 +8,9 @@ public sealed interface ReadingOutcome {
     /// Stored now.
     record Accepted() implements ReadingOutcome {}
 
+    /// Stored now as an adjustment: too late for its window's figure.
+    record Late() implements ReadingOutcome {}
+
     /// Stored before, with the same bytes.
     record Repeated() implements ReadingOutcome {}
 

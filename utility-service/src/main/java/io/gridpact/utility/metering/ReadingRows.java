@@ -25,9 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// Readings' rows.
 final class ReadingRows {
 
+    /// Whether a reading `r` may make up its window's figure.
+    static final String COUNTS = """
+            not r.adjustment and (r.counts_until is null or exists (
+                select from journal_minute m join submission s on s.statement_digest = m.statement_digest
+                where m.minute = r.journal_minute and s.logged_at <= r.counts_until))""";
+
     private static final String SELECT = """
             select r.digest, r.meter_key_id, r.direction, r.window_start, r.start_at, r.end_at, r.energy_wh,
-                r.register_start_wh, r.register_end_wh, r.sequence, r.quality
+                r.register_start_wh, r.register_end_wh, r.sequence, r.quality, """ + COUNTS + """
+             as counts
             from unnest(?::bytea[], ?::text[], ?::bigint[]) as k (meter_key_id, direction, window_start)
             join reading r on r.meter_key_id = k.meter_key_id and r.direction = k.direction
                 and r.window_start = k.window_start
@@ -35,18 +42,20 @@ final class ReadingRows {
 
     private static final String INSERT = """
             insert into reading (digest, meter_key_id, direction, window_start, start_at, end_at, energy_wh,
-                register_start_wh, register_end_wh, sequence, quality, signer, envelope, journal_minute, journal_index)
+                register_start_wh, register_end_wh, sequence, quality, signer, envelope, journal_minute, journal_index,
+                adjustment, counts_until)
             select * from unnest(?::bytea[], ?::bytea[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::bigint[])""";
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::bigint[],
+                ?::boolean[], ?::bigint[])""";
 
     private ReadingRows() {}
 
     /// The readings held of these places, in order of time.
     ///
     /// @param keys of all meters that are asked for
-    static Map<MeterWindow, List<Reading>> held(
+    static Map<MeterWindow, List<HeldReading>> held(
             Connection connection, Collection<MeterWindow> places, Map<KeyId, PublicKey> keys) throws SQLException {
-        Map<MeterWindow, List<Reading>> held = new HashMap<>();
+        Map<MeterWindow, List<HeldReading>> held = new HashMap<>();
         try (SqlBatch select = new SqlBatch(connection, SELECT)) {
             for (MeterWindow place : places) {
                 select.row(
@@ -60,7 +69,7 @@ final class ReadingRows {
                     Reading reading = read(rows, keys.get(meter));
                     MeterWindow place = new MeterWindow(
                             meter, reading.direction(), Instant.ofEpochMilli(rows.getLong("window_start")));
-                    held.computeIfAbsent(place, none -> new ArrayList<>()).add(reading);
+                    held.computeIfAbsent(place, none -> new ArrayList<>()).add(new HeldReading(reading, rows.getBoolean("counts")));
                 }
             }
         }
@@ -113,9 +122,23 @@ final class ReadingRows {
                         believed.signer().name(),
                         EnvelopeWire.encode(believed.envelope()),
                         position.minute().toEpochMilli(),
-                        position.index());
+                        position.index(),
+                        believed.adjustment(),
+                        believed.countsUntil().map(Instant::toEpochMilli).orElse(null));
             }
             insert.update();
+        }
+    }
+
+    /// They are no part of their window's figure any more.
+    static void leaveOut(LedgerTransaction transaction, Collection<Digest> readings) throws SQLException {
+        if (readings.isEmpty()) {
+            return;
+        }
+        try (SqlBatch update = new SqlBatch(
+                transaction.connection(), "update reading set adjustment = true where digest = any (?::bytea[])")) {
+            readings.forEach(digest -> update.row((Object) digest.bytes()));
+            update.update();
         }
     }
 

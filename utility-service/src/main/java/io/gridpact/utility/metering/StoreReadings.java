@@ -6,6 +6,8 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.PublicKey;
+import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.metering.HeldReadings;
 import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.metering.ReadingRules;
 import io.gridpact.protocol.metering.ReadingSigner;
@@ -23,17 +25,26 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// Judges signed readings against those held and stores what is believed, with its entry in the journal. Held readings
-/// are read in the writer's transaction, so that two that exclude each other cannot both be stored.
+/// Judges signed readings against those held and stores what is believed, with its entry in the journal. Held readings,
+/// and whether a window's are fixed, are read in the writer's transaction: two that exclude each other cannot both be
+/// stored, and none can slip in beside a sheet that is being made.
 final class StoreReadings implements LedgerStep<StoreReadings.Submission, List<ReadingOutcome>> {
 
-    /// A reading that its meter signed.
+    /// A reading under the signature that its enrolment asks for.
     record Signed(Reading reading, MeterEnrolment enrolment, Envelope envelope) {}
 
     /// Readings that came together.
-    record Submission(List<Signed> readings, NetworkProfile profile) {}
+    ///
+    /// @param strangers signed by keys that are not enrolled: to be kept for review
+    /// @param vouched why an operator vouches for them, where one does
+    record Submission(
+            List<Signed> readings,
+            List<RefusedReadings.Kept> strangers,
+            NetworkProfile profile,
+            Optional<String> vouched) {}
 
     private record Side(Instant windowStart, Direction direction) {}
 
@@ -46,65 +57,114 @@ final class StoreReadings implements LedgerStep<StoreReadings.Submission, List<R
 
     @Override
     public List<List<ReadingOutcome>> apply(LedgerTransaction transaction, List<Submission> items) throws SQLException {
-        Map<MeterWindow, List<Reading>> held = held(transaction, items);
-        List<BelievedReading> believed = new ArrayList<>();
-        List<RefusedReadings.Kept> kept = new ArrayList<>();
+        Work work = new Work(transaction, items);
         List<List<ReadingOutcome>> outcomes = new ArrayList<>(items.size());
         for (Submission item : items) {
             List<ReadingOutcome> ofItem = new ArrayList<>(item.readings().size());
             for (Signed signed : item.readings()) {
-                ofItem.add(judge(signed, item.profile(), transaction.now(), held, believed, kept));
+                ofItem.add(work.judge(signed, item));
             }
+            work.kept.addAll(item.strangers());
             outcomes.add(ofItem);
         }
-        ReadingRows.insert(transaction, believed);
-        RefusedReadings.keep(transaction, kept);
-        complete(transaction, believed, held);
+        ReadingRows.insert(transaction, work.believed);
+        RefusedReadings.keep(transaction, work.kept);
+        RefusedReadings.accepted(transaction, work.taken);
+        work.complete();
         return outcomes;
     }
 
-    private static ReadingOutcome judge(
-            Signed signed,
-            NetworkProfile profile,
-            Instant now,
-            Map<MeterWindow, List<Reading>> held,
-            List<BelievedReading> believed,
-            List<RefusedReadings.Kept> kept) {
-        Reading reading = signed.reading();
-        DeliveryWindow window = profile.windowAt(reading.start());
-        MeterWindow place = new MeterWindow(reading.meterKey().id(), reading.direction(), window.start());
-        List<Reading> around = new ArrayList<>();
-        for (MeterWindow near : neighbourhood(place, window)) {
-            around.addAll(held.getOrDefault(near, List.of()));
-        }
-        return switch (ReadingRules.judge(reading, signed.enrolment(), profile, around, now)) {
-            case ReadingVerdict.Accepted ignored -> {
-                believed.add(new BelievedReading(reading, ReadingSigner.METER, window, signed.envelope()));
-                held.computeIfAbsent(place, none -> new ArrayList<>()).add(reading);
-                yield new ReadingOutcome.Accepted();
-            }
-            case ReadingVerdict.Repeated ignored -> new ReadingOutcome.Repeated();
-            case ReadingVerdict.Refused(Refusal refusal) -> {
-                kept.add(new RefusedReadings.Kept(reading, window, refusal, signed.envelope()));
-                yield new ReadingOutcome.Refused(refusal);
-            }
-        };
-    }
+    private final class Work {
 
-    private static Map<MeterWindow, List<Reading>> held(LedgerTransaction transaction, List<Submission> items)
-            throws SQLException {
-        Set<MeterWindow> places = new LinkedHashSet<>();
-        Map<KeyId, PublicKey> keys = new HashMap<>();
-        for (Submission item : items) {
-            for (Signed signed : item.readings()) {
-                Reading reading = signed.reading();
-                DeliveryWindow window = item.profile().windowAt(reading.start());
-                KeyId meter = reading.meterKey().id();
-                keys.put(meter, reading.meterKey());
-                places.addAll(neighbourhood(new MeterWindow(meter, reading.direction(), window.start()), window));
+        private final LedgerTransaction transaction;
+        private final Map<MeterWindow, List<HeldReading>> held;
+        private final Set<Side> fixed = new LinkedHashSet<>();
+        private final List<BelievedReading> believed = new ArrayList<>();
+        private final Map<Digest, String> taken = new LinkedHashMap<>();
+        private final List<RefusedReadings.Kept> kept = new ArrayList<>();
+
+        Work(LedgerTransaction transaction, List<Submission> items) throws SQLException {
+            this.transaction = transaction;
+            Set<MeterWindow> places = new LinkedHashSet<>();
+            Set<Side> sides = new LinkedHashSet<>();
+            Map<KeyId, PublicKey> keys = new HashMap<>();
+            for (Submission item : items) {
+                for (Signed signed : item.readings()) {
+                    Reading reading = signed.reading();
+                    DeliveryWindow window = item.profile().windowAt(reading.start());
+                    KeyId meter = reading.meterKey().id();
+                    keys.put(meter, reading.meterKey());
+                    sides.add(new Side(window.start(), reading.direction()));
+                    places.addAll(neighbourhood(new MeterWindow(meter, reading.direction(), window.start()), window));
+                }
+            }
+            this.held = ReadingRows.held(transaction.connection(), places, keys);
+            for (Side side : sides) {
+                if (AwaitedReadings.isFixed(transaction.connection(), side.windowStart(), side.direction())) {
+                    fixed.add(side);
+                }
             }
         }
-        return ReadingRows.held(transaction.connection(), places, keys);
+
+        ReadingOutcome judge(Signed signed, Submission item) {
+            Reading reading = signed.reading();
+            DeliveryWindow window = item.profile().windowAt(reading.start());
+            HeldReadings around = around(reading, window, item.vouched().isPresent());
+            return switch (ReadingRules.judge(
+                    reading, signed.enrolment(), item.profile(), around, transaction.now())) {
+                case ReadingVerdict.Accepted ignored -> {
+                    take(signed, window, item, false);
+                    yield new ReadingOutcome.Accepted();
+                }
+                case ReadingVerdict.Late ignored -> {
+                    take(signed, window, item, true);
+                    yield new ReadingOutcome.Late();
+                }
+                case ReadingVerdict.Repeated ignored -> new ReadingOutcome.Repeated();
+                case ReadingVerdict.Refused(Refusal refusal) -> {
+                    kept.add(new RefusedReadings.Kept(reading, window, refusal, signed.envelope()));
+                    yield new ReadingOutcome.Refused(refusal);
+                }
+            };
+        }
+
+        private HeldReadings around(Reading reading, DeliveryWindow window, boolean reviewed) {
+            MeterWindow place = new MeterWindow(reading.meterKey().id(), reading.direction(), window.start());
+            List<Reading> around = new ArrayList<>();
+            for (MeterWindow near : neighbourhood(place, window)) {
+                around.addAll(HeldReading.all(held.getOrDefault(near, List.of())));
+            }
+            return new HeldReadings(around, fixed.contains(new Side(window.start(), reading.direction())), reviewed);
+        }
+
+        private void take(Signed signed, DeliveryWindow window, Submission item, boolean late) {
+            taken.put(signed.reading().digest(), item.vouched().orElse(""));
+            BelievedReading reading = new BelievedReading(
+                    signed.reading(), ReadingSigner.METER, window, signed.envelope(), late, Optional.empty());
+            believed.add(reading);
+            held.computeIfAbsent(reading.place(), none -> new ArrayList<>()).add(reading.held());
+        }
+
+        void complete() throws SQLException {
+            Map<MeterWindow, WindowReading> tiled = new LinkedHashMap<>();
+            for (BelievedReading reading : believed) {
+                if (!reading.adjustment()) {
+                    MeterWindow place = reading.place();
+                    List<Reading> standing = HeldReading.standing(held.getOrDefault(place, List.of()));
+                    WindowReading.tiled(reading.window(), standing).ifPresent(whole -> tiled.put(place, whole));
+                }
+            }
+            if (AwaitedReadings.completeTiled(transaction, tiled) == 0) {
+                return;
+            }
+            Set<Side> sides = new LinkedHashSet<>();
+            tiled.keySet().forEach(place -> sides.add(new Side(place.windowStart(), place.direction())));
+            for (Side side : sides) {
+                if (AwaitedReadings.complete(transaction.connection(), side.windowStart(), side.direction())) {
+                    transaction.afterCommit(whenComplete);
+                }
+            }
+        }
     }
 
     /// A register goes on from one window to the next.
@@ -113,26 +173,5 @@ final class StoreReadings implements LedgerStep<StoreReadings.Submission, List<R
                 new MeterWindow(place.meter(), place.direction(), window.start().minus(window.length())),
                 place,
                 new MeterWindow(place.meter(), place.direction(), window.end()));
-    }
-
-    private void complete(
-            LedgerTransaction transaction, List<BelievedReading> believed, Map<MeterWindow, List<Reading>> held)
-            throws SQLException {
-        Map<MeterWindow, WindowReading> tiled = new LinkedHashMap<>();
-        for (BelievedReading reading : believed) {
-            MeterWindow place = reading.place();
-            WindowReading.tiled(reading.window(), held.getOrDefault(place, List.of()))
-                    .ifPresent(whole -> tiled.put(place, whole));
-        }
-        if (AwaitedReadings.completeTiled(transaction, tiled) == 0) {
-            return;
-        }
-        Set<Side> sides = new LinkedHashSet<>();
-        tiled.keySet().forEach(place -> sides.add(new Side(place.windowStart(), place.direction())));
-        for (Side side : sides) {
-            if (AwaitedReadings.complete(transaction.connection(), side.windowStart(), side.direction())) {
-                transaction.afterCommit(whenComplete);
-            }
-        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the stored readings of a window, as they are shown to counterparties.
+/// Reads the readings that make up a window's figure, as they are shown to counterparties.
 public final class WindowReadings {
 
     /// A reading as it came.
@@ -26,17 +26,19 @@ public final class WindowReadings {
 
     private WindowReadings() {}
 
-    /// Each meter's readings of that window and direction, in order of time.
+    /// Each meter's readings of that window and direction that count, in order of time: of several of one interval the
+    /// one with the highest sequence number, as [io.gridpact.protocol.metering.HeldReadings#standing] has it.
     public static Map<KeyId, List<Stored>> of(
             Connection connection, Instant windowStart, Direction direction, Collection<KeyId> meters)
             throws SQLException {
         Map<KeyId, List<Stored>> readings = HashMap.newHashMap(meters.size());
         try (SqlBatch select = new SqlBatch(connection, """
-                select r.meter_key_id, r.digest, r.envelope
+                select distinct on (r.meter_key_id, r.start_at, r.end_at) r.meter_key_id, r.digest, r.envelope
                 from unnest(?::bytea[], ?::text[], ?::bigint[]) as k (meter_key_id, direction, window_start)
                 join reading r on r.meter_key_id = k.meter_key_id and r.direction = k.direction
                     and r.window_start = k.window_start
-                order by r.start_at""")) {
+                where\s""" + ReadingRows.COUNTS + """
+                 order by r.meter_key_id, r.start_at, r.end_at, r.sequence desc""")) {
             for (KeyId meter : meters) {
                 select.row(meter.value().bytes(), direction.name(), windowStart.toEpochMilli());
             }
@@ -60,7 +62,8 @@ public final class WindowReadings {
         Map<KeyId, WindowReading> tiled = HashMap.newHashMap(meters.size());
         ReadingRows.held(connection, places, AwaitedReadings.keys(connection, meters))
                 .forEach((place, readings) ->
-                        WindowReading.tiled(window, readings).ifPresent(reading -> tiled.put(place.meter(), reading)));
+                        WindowReading.tiled(window, HeldReading.standing(readings))
+                                .ifPresent(reading -> tiled.put(place.meter(), reading)));
         return tiled;
     }
 }

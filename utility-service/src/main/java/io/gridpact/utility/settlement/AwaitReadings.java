@@ -89,8 +89,7 @@ public final class AwaitReadings implements DueTask {
         if (!complete(round)) {
             return estimated;
         }
-        move(round, RoundState.AWAITING, RoundState.ALLOCATING);
-        return estimated + 1;
+        return writer.write(FixReadings.INSTANCE, round) ? estimated + 1 : estimated;
     }
 
     private void catchUp(Round round) {
@@ -166,6 +165,26 @@ public final class AwaitReadings implements DueTask {
 
     private void move(Round round, RoundState from, RoundState to) {
         writer.write(MoveRound.INSTANCE, new MoveRound.Move(round, from, to));
+    }
+
+    /// From here on the round's readings stay as they are: its sheets follow from them.
+    private enum FixReadings implements LedgerStep<Round, Boolean> {
+        INSTANCE;
+
+        @Override
+        public List<Boolean> apply(LedgerTransaction transaction, List<Round> rounds) throws SQLException {
+            List<Boolean> done = new ArrayList<>(rounds.size());
+            for (Round round : rounds) {
+                Instant start = round.window().start();
+                boolean complete = AwaitedReadings.complete(transaction.connection(), start, round.direction());
+                if (complete) {
+                    AwaitedReadings.fix(transaction, start, round.direction());
+                    Rounds.move(transaction.connection(), round, RoundState.AWAITING, RoundState.ALLOCATING);
+                }
+                done.add(complete);
+            }
+            return done;
+        }
     }
 
     private enum CatchUp implements LedgerStep<CatchUp.Page, Boolean> {

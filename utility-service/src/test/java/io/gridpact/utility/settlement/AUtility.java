@@ -23,8 +23,11 @@ import io.gridpact.utility.ledger.Watermark;
 import io.gridpact.utility.metering.EstimateReadings;
 import io.gridpact.utility.metering.HomeProfile;
 import io.gridpact.utility.metering.MeteringMeter;
+import io.gridpact.utility.metering.ReadingAdjustments;
 import io.gridpact.utility.metering.ReadingOutcome;
 import io.gridpact.utility.metering.ReadingsCheck;
+import io.gridpact.utility.metering.ReviewReadings;
+import io.gridpact.utility.metering.SignedReadings;
 import io.gridpact.utility.metering.SubmitReadings;
 import io.gridpact.utility.network.ADatabase;
 import io.gridpact.utility.network.TalliedTrades;
@@ -69,6 +72,7 @@ final class AUtility {
             new KillableDatabase(ADatabase.migrated().dataSource());
     private LedgerWriter writer;
     private SubmitReadings submitReadings;
+    private ReviewReadings reviewReadings;
     private ReceiveStatuses receiveStatuses;
     private AcceptPairDigest acceptPairDigest;
     private PairBook pairBook;
@@ -97,6 +101,14 @@ final class AUtility {
 
     LedgerReader reader() {
         return new LedgerReader(database);
+    }
+
+    ReviewReadings reviewReadings() {
+        return reviewReadings;
+    }
+
+    ReadingAdjustments adjustments() {
+        return new ReadingAdjustments(reader());
     }
 
     ReceiveStatuses receiveStatuses() {
@@ -145,7 +157,9 @@ final class AUtility {
         Supplier<Optional<NetworkProfile>> profile = new HomeProfile(id, network);
         writer = new LedgerWriter(database, network.clock(), UUID::randomUUID, tallied);
         writer.start();
-        submitReadings = new SubmitReadings(profile, verifier, reader, writer, MeteringMeter.NONE, () -> {});
+        SignedReadings signatures = new SignedReadings(verifier, reader);
+        submitReadings = new SubmitReadings(profile, signatures, writer, MeteringMeter.NONE, () -> {});
+        reviewReadings = new ReviewReadings(profile, signatures, reader, writer, MeteringMeter.NONE, () -> {});
         receiveStatuses = new ReceiveStatuses(
                 id,
                 network::participant,
@@ -211,12 +225,16 @@ final class AUtility {
     }
 
     AMeter enrol(Set<Direction> directions) {
-        AMeter meter = new AMeter(this, InMemorySigner.generate(new SecureRandom()));
+        return enrol(InMemorySigner.generate(new SecureRandom()), directions);
+    }
+
+    AMeter enrol(InMemorySigner key, Set<Direction> directions) {
+        AMeter meter = new AMeter(this, key);
         Instant from = Instant.EPOCH.plusSeconds(3_600);
-        SigningKey key = new SigningKey(meter.signer().publicKey(), from, ANetwork.FOREVER);
+        SigningKey signing = new SigningKey(meter.signer().publicKey(), from, ANetwork.FOREVER);
         Digest pseudonym = Hash.sha256(meter.keyId().value().bytes());
         byte[] payload = DirectoryWire.payload(
-                new MeterEnrolment(pseudonym, id, key, pseudonym, directions, from),
+                new MeterEnrolment(pseudonym, id, signing, pseudonym, directions, from),
                 Salts.secure().next());
         Envelope enrolment = Envelopes.sign(MeterEnrolment.PAYLOAD_TYPE, payload, signer);
         String customer = "customer-" + meter.keyId().value().prefix();
