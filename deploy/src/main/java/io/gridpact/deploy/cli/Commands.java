@@ -28,6 +28,7 @@ public final class Commands {
                         new UpdateCommand(),
                         new OutageCommand(),
                         new ReadingCommand(),
+                        new ReviewCommands(),
                         new ClockCommand(),
                         new CheckCommand(),
                         new PeerCommand(),

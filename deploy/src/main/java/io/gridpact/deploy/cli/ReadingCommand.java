@@ -35,6 +35,12 @@ final class ReadingCommand implements Callable<Integer> {
             description = "How often meters read: a whole part of the window (default: ${DEFAULT-VALUE}).")
     private int readingMinutes = 15;
 
+    @Option(
+            names = "--correct",
+            description = "The readings replace earlier ones of the same intervals: each is a correction under the"
+                    + " next number, without registers.")
+    private boolean correct;
+
     @Override
     public Integer call() throws IOException {
         try (Session session = Session.open(data)) {
@@ -43,7 +49,9 @@ final class ReadingCommand implements Callable<Integer> {
                     Duration.ofMinutes(readingMinutes));
             HeadEnds headEnds =
                     new HeadEnds(session.folder(), session.channels(), session.network(), metering, session.random());
-            Submitted submitted = headEnds.submit(NetworkFiles.readReadings(file));
+            Submitted submitted = correct
+                    ? headEnds.correct(NetworkFiles.readReadings(file))
+                    : headEnds.submit(NetworkFiles.readReadings(file));
             Console.standard().result(data.json(), () -> json(submitted), () -> text(submitted));
             return submitted.refused() == 0 ? 0 : 1;
         }
@@ -53,6 +61,7 @@ final class ReadingCommand implements Callable<Integer> {
         ObjectNode written = new ObjectMapper()
                 .createObjectNode()
                 .put("accepted", submitted.accepted())
+                .put("adjustments", submitted.adjustments())
                 .put("repeated", submitted.repeated())
                 .put("refused", submitted.refused());
         submitted.refusals().forEach(written.putArray("refusals")::add);
@@ -60,8 +69,9 @@ final class ReadingCommand implements Callable<Integer> {
     }
 
     private static String text(Submitted submitted) {
-        String counts = "%d readings accepted, %d repeated, %d refused"
-                .formatted(submitted.accepted(), submitted.repeated(), submitted.refused());
+        String counts = "%d readings accepted, %d for the next bill, %d repeated, %d refused"
+                .formatted(
+                        submitted.accepted(), submitted.adjustments(), submitted.repeated(), submitted.refused());
         return submitted.refusals().isEmpty() ? counts : counts + "\n" + String.join("\n", submitted.refusals());
     }
 }

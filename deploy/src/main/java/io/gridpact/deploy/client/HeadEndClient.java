@@ -102,24 +102,57 @@ public final class HeadEndClient {
         return readings;
     }
 
-    /// The energy of the window spread over its intervals, what does not divide in the last.
+    /// Has the meters sign, under the next number of each interval, what the lines say now. Without registers: those of
+    /// the intervals before and after would not fit.
+    public SubmitReadingsResponse correct(
+            List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering) throws IOException {
+        Registers corrections = Registers.in(folder.corrections(utility));
+        List<Envelope> readings = new ArrayList<>();
+        for (ReadingLine line : lines) {
+            for (Direction direction : directions.getOrDefault(line.meter(), Set.of())) {
+                String numbered = direction + " " + line.windowStart() + " " + metering.interval();
+                corrections.count(line.meter(), numbered, 1);
+                long sequence = FIRST_SEQUENCE + corrections.wh(line.meter(), numbered);
+                for (Share share : Share.of(line, direction, metering)) {
+                    readings.add(sign(line.meter(), direction, share, OptionalLong.empty(), sequence));
+                }
+            }
+        }
+        SubmitReadingsResponse response = stream(readings);
+        corrections.write();
+        return response;
+    }
+
+    /// The energy of an interval.
+    private record Share(Instant start, Instant end, long energyWh) {
+
+        /// The energy of the window spread over its intervals, what does not divide in the last.
+        static List<Share> of(ReadingLine line, Direction direction, Metering metering) {
+            long energyWh = direction == Direction.INJECTION ? line.injectedWh() : line.consumedWh();
+            long shareWh = energyWh / metering.intervals();
+            List<Share> shares = new ArrayList<>();
+            for (int index = 0; index < metering.intervals(); index++) {
+                boolean last = index == metering.intervals() - 1;
+                Instant start = line.windowStart().plus(metering.interval().multipliedBy(index));
+                shares.add(new Share(
+                        start, start.plus(metering.interval()), last ? energyWh - shareWh * index : shareWh));
+            }
+            return shares;
+        }
+    }
+
     private List<Envelope> window(ReadingLine line, Direction direction, Metering metering, Registers registers)
             throws IOException {
-        long energyWh = direction == Direction.INJECTION ? line.injectedWh() : line.consumedWh();
-        long shareWh = energyWh / metering.intervals();
         List<Envelope> readings = new ArrayList<>();
-        for (int index = 0; index < metering.intervals(); index++) {
-            boolean last = index == metering.intervals() - 1;
-            long intervalWh = last ? energyWh - shareWh * index : shareWh;
-            Instant start = line.windowStart().plus(metering.interval().multipliedBy(index));
-            long registerWh = registers.wh(line.meter(), direction.name());
-            readings.add(sign(line.meter(), direction, start, start.plus(metering.interval()), intervalWh, registerWh));
-            registers.count(line.meter(), direction.name(), intervalWh);
+        for (Share share : Share.of(line, direction, metering)) {
+            OptionalLong registerWh = OptionalLong.of(registers.wh(line.meter(), direction.name()));
+            readings.add(sign(line.meter(), direction, share, registerWh, FIRST_SEQUENCE));
+            registers.count(line.meter(), direction.name(), share.energyWh());
         }
         return readings;
     }
 
-    private Envelope sign(String meter, Direction direction, Instant start, Instant end, long energyWh, long registerWh)
+    private Envelope sign(String meter, Direction direction, Share share, OptionalLong registerWh, long sequence)
             throws IOException {
         Signer key = meterKeys.get(meter);
         if (key == null) {
@@ -131,13 +164,15 @@ public final class HeadEndClient {
         byte[] payload = ReadingWire.payload(
                 key.publicKey(),
                 direction,
-                start,
-                end,
-                energyWh,
-                OptionalLong.of(registerWh),
-                OptionalLong.of(Math.addExact(registerWh, energyWh)),
-                FIRST_SEQUENCE,
-                ReadingQuality.MEASURED,
+                share.start(),
+                share.end(),
+                share.energyWh(),
+                registerWh,
+                registerWh.isPresent()
+                        ? OptionalLong.of(Math.addExact(registerWh.getAsLong(), share.energyWh()))
+                        : OptionalLong.empty(),
+                sequence,
+                sequence == FIRST_SEQUENCE ? ReadingQuality.MEASURED : ReadingQuality.CORRECTED,
                 salt);
         return EnvelopeWire.toMessage(Envelopes.sign(Reading.PAYLOAD_TYPE, payload, key));
     }

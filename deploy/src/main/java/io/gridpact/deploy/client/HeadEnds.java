@@ -35,9 +35,9 @@ public final class HeadEnds {
     private final Map<String, HeadEndClient> clients = new HashMap<>();
 
     /// What became of readings; counts of signed readings, not of lines.
-    public record Submitted(long accepted, long repeated, long refused, List<String> refusals) {
+    public record Submitted(long accepted, long adjustments, long repeated, long refused, List<String> refusals) {
 
-        static final Submitted NOTHING = new Submitted(0, 0, 0, List.of());
+        static final Submitted NOTHING = new Submitted(0, 0, 0, 0, List.of());
 
         Submitted and(SubmitReadingsResponse response) {
             List<String> all = new ArrayList<>(refusals);
@@ -46,6 +46,7 @@ public final class HeadEnds {
             }
             return new Submitted(
                     accepted + response.getAccepted(),
+                    adjustments + response.getAdjustments(),
                     repeated + response.getRepeated(),
                     refused + response.getRefused(),
                     List.copyOf(all));
@@ -88,6 +89,20 @@ public final class HeadEnds {
 
     /// Has the meters sign and the head-ends send, all utilities at once.
     public Submitted submit(List<ReadingLine> lines) {
+        return send(lines, (client, part) -> client.submit(part, directions, metering));
+    }
+
+    /// Has the meters correct what they have said, and the head-ends send it.
+    public Submitted correct(List<ReadingLine> lines) {
+        return send(lines, (client, part) -> client.correct(part, directions, metering));
+    }
+
+    /// What a head-end does with the lines of its utility.
+    private interface Sending {
+        SubmitReadingsResponse send(HeadEndClient client, List<ReadingLine> lines) throws IOException;
+    }
+
+    private Submitted send(List<ReadingLine> lines, Sending sending) {
         Map<String, List<ReadingLine>> byUtility = new LinkedHashMap<>();
         for (ReadingLine line : lines) {
             String utility = utilityOfMeter.get(line.meter());
@@ -101,7 +116,7 @@ public final class HeadEnds {
             List<Future<SubmitReadingsResponse>> answers = new ArrayList<>();
             byUtility.forEach((utility, part) -> {
                 HeadEndClient client = client(utility);
-                answers.add(calls.submit(() -> client.submit(part, directions, metering)));
+                answers.add(calls.submit(() -> sending.send(client, part)));
             });
             for (Future<SubmitReadingsResponse> answer : answers) {
                 submitted = submitted.and(Answers.of(answer));

@@ -75,6 +75,11 @@ public record NetworkFolder(Path root) {
         return meters(utility).resolve("registers.json");
     }
 
+    /// How often the meters of a utility have corrected a window.
+    public Path corrections(String utility) {
+        return meters(utility).resolve("corrections.json");
+    }
+
     /// Signed documents: descriptors, profile, agreements; each a serialised `gridpact.directory.v1.Envelope`.
     public Path documents() {
         return root.resolve("documents");

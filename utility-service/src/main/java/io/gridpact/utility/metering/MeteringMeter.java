@@ -7,7 +7,6 @@ public interface MeteringMeter {
     /// Nobody listens.
     MeteringMeter NONE = (outcome, count) -> {};
 
-    /// @param outcome `accepted`, `adjustment`, `repeated`, `refused` or `estimated`; `reviewed` and `rejected` by an
-    ///     operator
+    /// @param outcome `accepted`, `adjustment`, `repeated`, `refused`, `estimated`; by an operator `reviewed`, `rejected`
     void readings(String outcome, long count);
 }

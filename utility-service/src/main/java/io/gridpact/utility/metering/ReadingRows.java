@@ -93,7 +93,7 @@ final class ReadingRows {
                 ReadingQuality.valueOf(row.getString("quality")));
     }
 
-    private static OptionalLong optional(ResultSet row, String column) throws SQLException {
+    static OptionalLong optional(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }

@@ -30,13 +30,18 @@ public final class ReadingsCheck implements StoreCheck {
     private static final Fields STORED = new Fields(Reason.INTERNAL, "reading");
 
     private static final String SELECT = """
-            select r.digest, r.direction, r.start_at, r.end_at, r.energy_wh, r.sequence, r.signer, r.envelope,
-                m.public_key,
+            select r.digest, r.direction, r.start_at, r.end_at, r.energy_wh, r.register_start_wh, r.register_end_wh,
+                r.sequence, r.quality, r.signer, r.envelope, m.public_key,
                 (select substring(b.digests from ((r.journal_index - b.first_index) * 32 + 1)::int for 32)
                     from journal_batch b
                     where b.minute = r.journal_minute and b.first_index <= r.journal_index
                     order by b.first_index desc limit 1) as journaled
             from reading r left join meter m on m.key_id = r.meter_key_id""";
+
+    private static final String REFUSED = """
+            select r.digest, r.meter_key_id, r.envelope, coalesce(r.decision = 'ACCEPTED', false) as accepted,
+                exists (select from reading b where b.digest = r.digest) as believed
+            from refused_reading r""";
 
     private final String utility;
     private final Function<String, Optional<Participant>> directory;
@@ -57,6 +62,42 @@ public final class ReadingsCheck implements StoreCheck {
     @Override
     public void check(Sink sink) {
         sink.checked("readings", reader.scan(connection -> checkAll(connection, sink)));
+        sink.checked("refused readings", reader.scan(connection -> checkRefused(connection, sink)));
+    }
+
+    /// What is believed is under review no more, and what is not believed was accepted by nobody.
+    private long checkRefused(Connection connection, Sink sink) throws SQLException {
+        long checked = 0;
+        try (PreparedStatement query = connection.prepareStatement(REFUSED)) {
+            query.setFetchSize(LedgerReader.FETCH_ROWS);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    checkRefused(rows, sink);
+                    checked++;
+                }
+            }
+        }
+        return checked;
+    }
+
+    private void checkRefused(ResultSet row, Sink sink) throws SQLException {
+        Digest digest = Digest.of(row.getBytes("digest"));
+        if (row.getBoolean("accepted") != row.getBoolean("believed")) {
+            sink.finding("review-is-carried-out", digest.prefix(), "accepted and not believed, or the reverse");
+        }
+        try {
+            Envelope envelope = EnvelopeWire.parse(row.getBytes("envelope"), STORED);
+            Reading reading = ReadingWire.parse(envelope);
+            boolean asItCame = envelope.digest().equals(digest)
+                    && reading.meterKey().id().value().equals(Digest.of(row.getBytes("meter_key_id")))
+                    && signed(envelope, reading.meterKey(), ReadingSigner.METER);
+            if (!asItCame) {
+                sink.finding("refused-reading-as-it-came", digest.prefix(), "the row holds something else");
+            }
+        } catch (RefusedException malformed) {
+            sink.finding(
+                    "refused-reading-as-it-came", digest.prefix(), malformed.refusal().field() + " cannot be read");
+        }
     }
 
     private long checkAll(Connection connection, Sink sink) throws SQLException {
@@ -107,7 +148,10 @@ public final class ReadingsCheck implements StoreCheck {
                 && reading.start().equals(Instant.ofEpochMilli(row.getLong("start_at")))
                 && reading.end().equals(Instant.ofEpochMilli(row.getLong("end_at")))
                 && reading.energyWh() == row.getLong("energy_wh")
-                && reading.sequence() == row.getLong("sequence");
+                && reading.registerStartWh().equals(ReadingRows.optional(row, "register_start_wh"))
+                && reading.registerEndWh().equals(ReadingRows.optional(row, "register_end_wh"))
+                && reading.sequence() == row.getLong("sequence")
+                && reading.quality().name().equals(row.getString("quality"));
     }
 
     private boolean signed(Envelope envelope, PublicKey meter, ReadingSigner signer) {

@@ -90,8 +90,8 @@ public final class ReviewReadings {
     ///
     /// @param reason why, for people
     /// @return whether it came too late for its window's figure
-    /// @throws RefusedException INVALID_REQUEST where there is none, INVALID_READING or SIGNATURE_INVALID where nobody
-    ///     can vouch for it: then it stays under review
+    /// @throws RefusedException INVALID_REQUEST where there is none, INVALID_READING where nobody can vouch for it: then
+    ///     it stays under review
     public boolean accept(Digest digest, String reason) {
         NetworkProfile rules = profile.get()
                 .orElseThrow(() -> new RefusedException(

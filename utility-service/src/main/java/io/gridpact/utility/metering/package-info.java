@@ -1,5 +1,5 @@
-/// What meters of this utility's customers measured: readings in, verified and stored, and estimates for those that are
-/// missing at their deadline.
+/// What meters of this utility's customers measured: readings in, verified, corrected, refused and reviewed, and
+/// estimates for those that are missing at their deadline.
 @NullMarked
 package io.gridpact.utility.metering;
 

@@ -82,6 +82,31 @@ class ReadingsTest {
     }
 
     @Test
+    void an_adjustment_that_is_made_to_count_is_found() {
+        network.injects(seller, 5_000);
+        network.consumes(buyer, 9_000);
+        network.settle();
+        correct(3_000, 2);
+        assertThat(network.findings()).isEmpty();
+
+        network.at("north").update("update reading set adjustment = false");
+
+        assertThat(network.findings()).contains("sheet-rests-on-reading");
+    }
+
+    @Test
+    void a_review_that_was_not_carried_out_is_found() {
+        network.injects(seller, 5_000);
+        network.injects(seller, 4_000);
+        assertThat(network.findings()).isEmpty();
+
+        network.at("north")
+                .update("update refused_reading set decision = 'ACCEPTED', decided_at = 1, decision_reason = ''");
+
+        assertThat(network.findings()).containsExactly("review-is-carried-out");
+    }
+
+    @Test
     void of_corrections_that_race_with_the_sheet_those_count_that_were_taken_before_it() {
         network.injects(seller, 5_000);
         network.consumes(buyer, 9_000);

@@ -13,6 +13,7 @@ import io.gridpact.status.v1.AlarmServiceGrpc;
 import io.gridpact.status.v1.MendingServiceGrpc;
 import io.gridpact.status.v1.MeteringServiceGrpc;
 import io.gridpact.status.v1.PairServiceGrpc;
+import io.gridpact.status.v1.ReviewServiceGrpc;
 import io.gridpact.status.v1.SealingServiceGrpc;
 import io.gridpact.status.v1.StatusServiceGrpc;
 import io.gridpact.trade.v1.Answer;
@@ -52,7 +53,7 @@ class RefusalsTest {
     private static final Set<Reason> TROUBLE = EnumSet.of(Reason.UNAVAILABLE, Reason.INTERNAL);
 
     /// What each service may be heard to say, besides [#TROUBLE].
-    private static final Map<ServiceDescriptor, Set<Reason>> SAID = joined(UpdateRefusals.SAID, Map.of(
+    private static final Map<ServiceDescriptor, Set<Reason>> SAID = joined(joined(UpdateRefusals.SAID, ReviewRefusals.SAID), Map.of(
             TradeServiceGrpc.getServiceDescriptor(),
             EnumSet.of(
                     Reason.INVALID_ORDER,
@@ -142,6 +143,7 @@ class RefusalsTest {
             EnrolmentServiceGrpc.getServiceDescriptor(),
             GridServiceGrpc.getServiceDescriptor(),
             OutageServiceGrpc.getServiceDescriptor(),
+            ReviewServiceGrpc.getServiceDescriptor(),
             AlarmServiceGrpc.getServiceDescriptor());
 
     /// One of each role.
@@ -160,6 +162,7 @@ class RefusalsTest {
                         SettlingRefusals.table(),
                         MendingRefusals.table(),
                         UpdateRefusals.table(),
+                        ReviewRefusals.table(),
                         OperatorRefusals.table())
                 .flatMap(rows -> rows);
     }
