@@ -57,10 +57,18 @@ public final class ReadingRules {
                 .then(() -> against(reading, ofMeter, profile.windowAt(reading.start())))
                 .then(() -> bounds(reading, ofMeter, profile.windowAt(reading.start())));
         return switch (verdict) {
-            case Verdict.Accepted ignored when isLate(reading, ofMeter) -> new ReadingVerdict.Late();
+            case Verdict.Accepted ignored
+            when isLate(reading, ofMeter) || isPastLogging(reading, enrolment, profile, now) -> new ReadingVerdict.Late();
             case Verdict.Accepted ignored -> new ReadingVerdict.Accepted();
             case Verdict.Refused refused -> new ReadingVerdict.Refused(refused.refusal());
         };
+    }
+
+    /// A utility's own word counts only if it is logged by the deadline: what comes after it cannot be.
+    private static boolean isPastLogging(
+            Reading reading, MeterEnrolment enrolment, NetworkProfile profile, Instant now) {
+        Instant due = profile.deadlines().readingsDue(profile.windowAt(reading.start()));
+        return enrolment.cannotSign() && !now.isBefore(due);
     }
 
     /// What would change a figure that is fixed, or stands in for an estimate that its utility has signed already.

@@ -4,6 +4,6 @@ package io.gridpact.protocol.metering;
 public enum ReadingSigner {
     /// The meter's own key.
     METER,
-    /// A signing key of the meter's utility.
+    /// A signing key of the meter's utility: an estimate, or what a meter measured that cannot sign.
     UTILITY
 }

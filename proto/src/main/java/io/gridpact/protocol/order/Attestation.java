@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param field the order's field that is at fault; empty where none is
 /// @param limitExceeded that it attests although a limit does not hold the quantity; only in `NON_BLOCKING`
 /// @param loggedAt when the utility logged its answer
+/// @param meterCannotSign whether the utility signs the readings of its side's meter; never in a refusal
 public record Attestation(
         Digest digest,
         Digest orderDigest,
@@ -26,7 +27,8 @@ public record Attestation(
         @Nullable Reason reason,
         String field,
         boolean limitExceeded,
-        Instant loggedAt) {
+        Instant loggedAt,
+        boolean meterCannotSign) {
 
     public static final String PAYLOAD_TYPE = "gridpact/attestation/v1";
 
@@ -54,20 +56,29 @@ public record Attestation(
         if (limitExceeded && answer == Answer.REFUSED) {
             throw new IllegalArgumentException("limitExceeded: of an answer that refuses");
         }
+        if (meterCannotSign && answer == Answer.REFUSED) {
+            throw new IllegalArgumentException("meter_cannot_sign: of a refusal");
+        }
     }
 
     /// To be signed: the utility stands for its side.
     public static Attestation attests(
             Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", false, loggedAt);
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", false, loggedAt, false);
     }
 
     /// To be signed: the utility stands for its side, although a limit does not hold the quantity.
     public static Attestation attestsBeyondLimit(
             Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", true, loggedAt);
+                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", true, loggedAt, false);
+    }
+
+    /// To be signed: the same, of a side whose meter cannot sign.
+    public Attestation ofMeterThatCannotSign() {
+        return new Attestation(
+                digest, orderDigest, agreement, utility, role, answer, reason, field, limitExceeded, loggedAt, true);
     }
 
     /// To be signed: the utility refuses.
@@ -80,6 +91,16 @@ public record Attestation(
             String field,
             Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.REFUSED, reason, field, false, loggedAt);
+                Unsigned.DIGEST,
+                orderDigest,
+                agreement,
+                utility,
+                role,
+                Answer.REFUSED,
+                reason,
+                field,
+                false,
+                loggedAt,
+                false);
     }
 }

@@ -13,6 +13,7 @@ import io.gridpact.protocol.metering.WindowReading;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,18 +46,24 @@ public final class MeterWindowEvidence {
     /// Believes readings that tile the window, of a meter that its utility had enrolled for that direction before the
     /// window began, under a key that is valid throughout the window.
     ///
-    /// An estimate must be signed by the utility, and nothing else may be: a utility's own word for what a meter
-    /// measured could be fitted to the other side's figures. What an estimate may say is fixed by the profile's
-    /// fallback ([CommittedSheet] checks it).
+    /// An estimate must be signed by the utility; what it may say is fixed by the profile's fallback ([CommittedSheet]
+    /// checks it). Anything else the meter signs. Only where the enrolment says that it cannot, the utility does, and
+    /// then a journal root with the reading must have been logged by the deadline: its word could be fitted to the
+    /// other side's figures, which nobody shows it before.
     ///
     /// @param enrolment whose envelope bears the signature of the utility that it names
     /// @param readings with whose signature each was found to bear
+    /// @param readingsDue the profile's deadline for the window's readings
     /// @return the evidence, or a refusal whose field is a path in `gridpact.status.v1.MeterEvidence`
     public static Judged<MeterWindowEvidence> verify(
-            MeterEnrolment enrolment, List<SignedReading> readings, Direction direction, DeliveryWindow window) {
+            MeterEnrolment enrolment,
+            List<SignedReading> readings,
+            Direction direction,
+            DeliveryWindow window,
+            Instant readingsDue) {
         Verdict verdict = enrolled(enrolment, direction, window);
         for (int index = 0; index < readings.size() && verdict.isAccepted(); index++) {
-            verdict = reading(readings.get(index), enrolment, direction, "readings[" + index + "].");
+            verdict = reading(readings.get(index), enrolment, direction, readingsDue, "readings[" + index + "].");
         }
         Optional<WindowReading> tiled = verdict.isAccepted()
                 ? WindowReading.tiled(
@@ -81,7 +88,8 @@ public final class MeterWindowEvidence {
                 : refused("enrolment", "not enrolled by the window's start, or its key not valid throughout");
     }
 
-    private static Verdict reading(SignedReading signed, MeterEnrolment enrolment, Direction direction, String path) {
+    private static Verdict reading(
+            SignedReading signed, MeterEnrolment enrolment, Direction direction, Instant readingsDue, String path) {
         Reading reading = signed.reading();
         if (!reading.meterKey().equals(enrolment.meterKey().key())) {
             return refused(path + "meter_public_key", "not the enrolled meter");
@@ -89,14 +97,30 @@ public final class MeterWindowEvidence {
         if (reading.direction() != direction) {
             return refused(path + "direction", "of the other direction");
         }
-        if (isEstimate(reading) != (signed.signer() == ReadingSigner.UTILITY)) {
-            return refused(path + "quality", "an estimate is signed by the utility, anything else by the meter");
+        if (!isSignedRightly(signed, enrolment)) {
+            return refused(path + "quality", "not signed by the one whose word it has to be");
+        }
+        if (isUtilitysWord(signed) && signed.loggedAt().isEmpty()) {
+            return refused(path + "logged", "by the utility, and nothing shows when it was logged");
+        }
+        if (isUtilitysWord(signed) && signed.loggedAt().orElseThrow().isAfter(readingsDue)) {
+            return refused(path + "logged_at_millis", "by the utility, and logged after the deadline");
         }
         return switch (ReadingRules.figures(reading)) {
             case Verdict.Accepted accepted -> accepted;
             case Verdict.Refused refused ->
                 refused(path + refused.refusal().field(), refused.refusal().description());
         };
+    }
+
+    private static boolean isSignedRightly(SignedReading signed, MeterEnrolment enrolment) {
+        boolean byUtility = isEstimate(signed.reading()) || enrolment.cannotSign();
+        return byUtility == (signed.signer() == ReadingSigner.UTILITY);
+    }
+
+    /// What a meter measured, as its utility says.
+    private static boolean isUtilitysWord(SignedReading signed) {
+        return signed.signer() == ReadingSigner.UTILITY && !isEstimate(signed.reading());
     }
 
     private static boolean isEstimate(Reading reading) {

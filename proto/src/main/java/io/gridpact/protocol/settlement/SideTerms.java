@@ -16,6 +16,7 @@ import io.gridpact.protocol.quantity.DeliveryWindow;
 /// @param meterKeyId of that side's meter
 /// @param contractWh what was contracted, in watt-hours
 /// @param capWh the cap that the side must have used, in watt-hours
+/// @param meterCannotSign whether the side's utility has attested that it signs the meter's readings
 public record SideTerms(
         Digest order,
         long revision,
@@ -24,7 +25,21 @@ public record SideTerms(
         KeyId meterKeyId,
         DeliveryWindow window,
         long contractWh,
-        long capWh) {
+        long capWh,
+        boolean meterCannotSign) {
+
+    /// Of a side whose meter signs.
+    public SideTerms(
+            Digest order,
+            long revision,
+            TradeRole role,
+            String utility,
+            KeyId meterKeyId,
+            DeliveryWindow window,
+            long contractWh,
+            long capWh) {
+        this(order, revision, role, utility, meterKeyId, window, contractWh, capWh, false);
+    }
 
     /// The seller's side, which allocates in round 1, without a cap.
     public static SideTerms ofSeller(Order order) {

@@ -8,6 +8,7 @@ import io.gridpact.protocol.directory.MeterEnrolment;
 import io.gridpact.protocol.metering.SignedReading;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Verdict;
+import java.time.Instant;
 import java.util.List;
 
 /// What a side checks of the other's status before it believes the figure (PROTOCOL.md, section 8.2).
@@ -54,16 +55,19 @@ public final class StatusRules {
     /// Verifies a status that comes alone, with all that it rests on.
     ///
     /// @param committed the sheet root, whose signature and log receipt the caller has verified
+    /// @param readingsDue the profile's deadline for the window's readings
     /// @param rule of the profile
     public static Verdict verify(
             Status status,
             SideTerms terms,
             MeterEnrolment enrolment,
             List<SignedReading> readings,
+            Instant readingsDue,
             SheetRoot committed,
             AllocationRule rule) {
         Judged<MeterWindowEvidence> meter =
-                MeterWindowEvidence.verify(enrolment, readings, terms.role().direction(), terms.window());
+                MeterWindowEvidence.verify(
+                        enrolment, readings, terms.role().direction(), terms.window(), readingsDue);
         Judged<CommittedSheet> sheet =
                 switch (meter) {
                     case Judged.Believed<MeterWindowEvidence>(MeterWindowEvidence evidence) ->
@@ -94,9 +98,12 @@ public final class StatusRules {
                 && meter.enrolment().utility().equals(terms.utility())
                 && meter.reading().direction() == terms.role().direction()
                 && meter.window().equals(terms.window());
-        return ordered
+        if (!ordered) {
+            return refused("reading_digests", "of another meter, utility, direction or window than the order's");
+        }
+        return meter.enrolment().cannotSign() == terms.meterCannotSign()
                 ? Verdict.accepted()
-                : refused("reading_digests", "of another meter, utility, direction or window than the order's");
+                : refused("reading_digests", "who signs the meter's readings is not what was attested");
     }
 
     private static Verdict references(Status status, CommittedSheet sheet) {

@@ -35,6 +35,10 @@ public final class AttestationWire {
         at.text("field", message.getField(), 0, Attestation.MAX_FIELD_CHARACTERS);
         at.require(FIELD.matcher(message.getField()).matches(), "field", "not a field's path");
         Answer answer = at.named("answer", message.getAnswer(), Answer.class);
+        at.require(
+                answer == Answer.ATTESTED || !message.getMeterCannotSign(),
+                "meter_cannot_sign",
+                "of an answer that refuses");
         return new Attestation(
                 envelope.digest(),
                 at.digest("order_digest", message.getOrderDigest()),
@@ -45,7 +49,8 @@ public final class AttestationWire {
                 reason(message, answer, at),
                 message.getField(),
                 limitExceeded(message, answer, at),
-                at.instant("logged_at_millis", message.getLoggedAtMillis()));
+                at.instant("logged_at_millis", message.getLoggedAtMillis()),
+                message.getMeterCannotSign());
     }
 
     /// An attestation that stays with its envelope.
@@ -69,6 +74,7 @@ public final class AttestationWire {
                 .setField(attestation.field())
                 .setLimitExceeded(attestation.limitExceeded())
                 .setLoggedAtMillis(attestation.loggedAt().toEpochMilli())
+                .setMeterCannotSign(attestation.meterCannotSign())
                 .setSalt(ByteString.copyFrom(salt));
         Reason reason = attestation.reason();
         if (reason != null) {

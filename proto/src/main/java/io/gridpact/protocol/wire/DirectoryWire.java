@@ -107,7 +107,8 @@ public final class DirectoryWire {
                 signingKey(message.getMeterKey(), at.in("meter_key")),
                 at.digest("customer_commitment", message.getCustomerCommitment()),
                 directions(message.getDirectionsList(), at),
-                at.instant("valid_from_millis", message.getValidFromMillis()));
+                at.instant("valid_from_millis", message.getValidFromMillis()),
+                message.getCannotSign());
     }
 
     /// @param salt 16 random bytes
@@ -120,6 +121,7 @@ public final class DirectoryWire {
                         .map(direction -> Names.wire(direction, io.gridpact.directory.v1.Direction.class))
                         .toList())
                 .setValidFromMillis(enrolment.validFrom().toEpochMilli())
+                .setCannotSign(enrolment.cannotSign())
                 .setSalt(ByteString.copyFrom(salt))
                 .build()
                 .toByteArray();

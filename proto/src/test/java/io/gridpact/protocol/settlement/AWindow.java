@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A meter's window as its utility allocates, commits and shows it: honestly, unless a test changes a field before
@@ -41,6 +42,7 @@ import java.util.Set;
 final class AWindow {
 
     static final DeliveryWindow WINDOW = new DeliveryWindow(AReading.minute(0), AReading.minute(60));
+    static final Instant READINGS_DUE = AReading.minute(120);
     static final Digest ORDER = order(2);
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -56,6 +58,8 @@ final class AWindow {
     String utility;
     Direction direction;
     Set<Direction> directions;
+    boolean cannotSign;
+    Optional<Instant> loggedAt = Optional.empty();
     Instant enrolledFrom = WINDOW.start().minus(DAY);
     Instant keyUntil = WINDOW.start().plus(DAY);
     List<AReading> readings;
@@ -132,6 +136,23 @@ final class AWindow {
         return Hash.tagged("test-salt").integer(number).finish().bytes();
     }
 
+    /// The utility signs in the place of a meter that cannot, as it has attested and enrolled it.
+    void attestReadings(Instant logged) {
+        cannotSign = true;
+        loggedAt = Optional.of(logged);
+        signers = List.of(ReadingSigner.UTILITY, ReadingSigner.UTILITY);
+        terms = new SideTerms(
+                terms.order(),
+                terms.revision(),
+                terms.role(),
+                terms.utility(),
+                terms.meterKeyId(),
+                terms.window(),
+                terms.contractWh(),
+                terms.capWh(),
+                true);
+    }
+
     /// Puts the utility's estimate in the readings' place.
     void estimate(AReading estimate) {
         readings = List.of(estimate.quality(ReadingQuality.ESTIMATED));
@@ -170,7 +191,7 @@ final class AWindow {
 
     Envelope enrolment() {
         SigningKey key = new SigningKey(meter, WINDOW.start().minus(DAY), keyUntil);
-        MeterEnrolment enrolment = new MeterEnrolment(ORDER, utility, key, order(9), directions, enrolledFrom);
+        MeterEnrolment enrolment = new MeterEnrolment(ORDER, utility, key, order(9), directions, enrolledFrom, cannotSign);
         return unsigned(MeterEnrolment.PAYLOAD_TYPE, DirectoryWire.payload(enrolment, salt(1)));
     }
 

@@ -5,8 +5,11 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.metering.AReading;
 import io.gridpact.protocol.metering.ReadingQuality;
 import io.gridpact.protocol.metering.ReadingSigner;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Readings and enrolments on which no status can rest.
 final class EvidenceDefects {
@@ -128,6 +131,60 @@ final class EvidenceDefects {
                             window.estimate(AReading.of(0, 60, 5_999).of(Direction.CONSUMPTION));
                         },
                         "INVALID_PROOF reading_digests"));
+    }
+
+    static List<StatusSituation> utilityAttested() {
+        Instant due = AWindow.READINGS_DUE;
+        return List.of(
+                attested("readings that the utility signs, logged at the deadline", window -> {}, "accepted"),
+                attested(
+                        "defect readings that the utility signs, logged after the deadline",
+                        window -> {
+                            window.loggedAt = Optional.of(due.plusMillis(1));
+                        },
+                        "INVALID_PROOF readings[0].logged_at_millis"),
+                attested(
+                        "defect readings that the utility signs, logged who knows when",
+                        window -> {
+                            window.loggedAt = Optional.empty();
+                        },
+                        "INVALID_PROOF readings[0].logged"),
+                attested(
+                        "defect a meter that cannot sign, and nobody has attested it",
+                        window -> {
+                            window.terms = AWindow.ofSeller().terms;
+                        },
+                        "INVALID_PROOF reading_digests"),
+                attested(
+                        "defect a meter that signs, and was attested to be unable to",
+                        window -> {
+                            window.cannotSign = false;
+                            window.signers = List.of(ReadingSigner.METER, ReadingSigner.METER);
+                        },
+                        "INVALID_PROOF reading_digests"),
+                attested(
+                        "defect readings that the utility signs for a meter that is enrolled to sign",
+                        window -> {
+                            window.cannotSign = false;
+                        },
+                        "INVALID_PROOF readings[0].quality"),
+                attested(
+                        "defect readings under the key of a meter that cannot sign",
+                        window -> {
+                            window.signers = List.of(ReadingSigner.METER, ReadingSigner.METER);
+                        },
+                        "INVALID_PROOF readings[0].quality"));
+    }
+
+    private static StatusSituation attested(String name, Consumer<AWindow> change, String outcome) {
+        return StatusSituation.committed(
+                name,
+                AWindow.ofSeller(),
+                window -> {
+                    window.attestReadings(AWindow.READINGS_DUE);
+                    change.accept(window);
+                },
+                outcome);
     }
 
     static List<StatusSituation> badEnrolments() {

@@ -75,7 +75,8 @@ class ManyStatusesTest {
                         enrolment,
                         List.of(AReading.of(0, 60, READING_WH).signedBy(ReadingSigner.METER)),
                         Direction.INJECTION,
-                        AWindow.WINDOW)
+                        AWindow.WINDOW,
+                        AWindow.READINGS_DUE)
                 .orThrow();
     }
 

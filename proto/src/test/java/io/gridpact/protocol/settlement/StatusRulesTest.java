@@ -36,6 +36,7 @@ class StatusRulesTest {
                         StatusDefects.ofAnotherTrade(),
                         EvidenceDefects.badReadings(),
                         EvidenceDefects.badEnrolments(),
+                        EvidenceDefects.utilityAttested(),
                         StatusDefects.badSheets(),
                         StatusDefects.badRoots())
                 .flatMap(List::stream);
@@ -131,6 +132,11 @@ class StatusRulesTest {
                     window.signers.get(index),
                     window.readings.get(index).payload());
         }
+        if (window.terms.meterCannotSign()) {
+            file.with("meter_cannot_sign", "true");
+        }
+        window.loggedAt.ifPresent(logged ->
+                file.with("readings_due_millis", AWindow.READINGS_DUE).with("logged_at_millis", logged));
         file.with("sheet_root", (Object) window.sheetRoot().payload())
                 .with("status", (Object) window.status().payload())
                 .with("outcome", outcome)
@@ -146,13 +152,14 @@ class StatusRulesTest {
                 Envelope envelope = window.readings.get(index).envelope();
                 Reading reading =
                         ReadingWire.parse(envelope, enrolment.meterKey().key(), PROOF);
-                readings.add(new SignedReading(reading, window.signers.get(index)));
+                readings.add(new SignedReading(reading, window.signers.get(index), window.loggedAt));
             }
             Verdict verdict = StatusRules.verify(
                     StatusWire.parse(window.status()),
                     window.terms,
                     enrolment,
                     readings,
+                    AWindow.READINGS_DUE,
                     StatementWire.sheetRoot(window.sheetRoot(), PROOF),
                     window.profileRule);
             return VectorFile.outcome(verdict);

@@ -20,7 +20,15 @@ public interface CustomerBook {
     /// @param mandated whether they let this platform trade for them in this direction
     /// @param meterValidFrom since when this meter, of this customer and direction, is valid; empty where it is
     ///     none
-    record Standing(boolean known, boolean mandated, Optional<Instant> meterValidFrom) {}
+    /// @param meterCannotSign whether this utility signs that meter's readings
+    record Standing(
+            boolean known, boolean mandated, Optional<Instant> meterValidFrom, boolean meterCannotSign) {
+
+        /// With a meter that signs.
+        public Standing(boolean known, boolean mandated, Optional<Instant> meterValidFrom) {
+            this(known, mandated, meterValidFrom, false);
+        }
+    }
 
     /// In watt-hours; 0 where there is no limit or no mandate.
     record Remaining(long customerWh, long mandateWh) {}

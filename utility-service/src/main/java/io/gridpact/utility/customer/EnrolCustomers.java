@@ -46,8 +46,14 @@ public final class EnrolCustomers {
 
     /// @param directions what it measures, at least one
     /// @param validFrom the first window's start
+    /// @param cannotSign whether this utility signs its readings; the key then only names it
     public record Meter(
-            String customerId, String meterId, PublicKey key, Set<Direction> directions, Instant validFrom) {}
+            String customerId,
+            String meterId,
+            PublicKey key,
+            Set<Direction> directions,
+            Instant validFrom,
+            boolean cannotSign) {}
 
     public record Mandate(String customerId, String platform, Direction direction, long limitWhPerDay) {}
 
@@ -120,9 +126,9 @@ public final class EnrolCustomers {
         EnrolledMeterIds enrolled = EnrolledMeterIds.among(transaction.connection(), meters);
         try (SqlBatch insert = new SqlBatch(transaction.connection(), """
                 insert into meter (key_id, meter_id, customer_id, public_key, injection, consumption, valid_from,
-                    enrolment_digest, enrolment)
+                    enrolment_digest, enrolment, cannot_sign)
                 select * from unnest(?::bytea[], ?::text[], ?::text[], ?::bytea[], ?::boolean[], ?::boolean[],
-                    ?::bigint[], ?::bytea[], ?::bytea[])""")) {
+                    ?::bigint[], ?::bytea[], ?::bytea[], ?::boolean[])""")) {
             for (Meter meter : meters) {
                 if (!enrolled.add(meter)) {
                     continue;
@@ -139,7 +145,8 @@ public final class EnrolCustomers {
                         meter.directions().contains(Direction.CONSUMPTION),
                         meter.validFrom().toEpochMilli(),
                         enrolment.digest().bytes(),
-                        EnvelopeWire.encode(enrolment));
+                        EnvelopeWire.encode(enrolment),
+                        meter.cannotSign());
             }
             return insert.update();
         }
@@ -152,7 +159,8 @@ public final class EnrolCustomers {
                 new SigningKey(meter.key(), meter.validFrom(), NO_END),
                 EnrolledCustomer.commitment(commitmentSalt, utility, meter.customerId()),
                 meter.directions(),
-                meter.validFrom());
+                meter.validFrom(),
+                meter.cannotSign());
         return Envelopes.sign(MeterEnrolment.PAYLOAD_TYPE, DirectoryWire.payload(enrolment, salts.next()), signer);
     }
 

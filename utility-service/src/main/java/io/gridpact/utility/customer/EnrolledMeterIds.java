@@ -21,13 +21,15 @@ import java.util.Set;
 final class EnrolledMeterIds {
 
     /// All that an enrolment says.
-    private record Known(String meterId, String customerId, Set<Direction> directions, long validFromMillis) {
+    private record Known(
+            String meterId, String customerId, Set<Direction> directions, long validFromMillis, boolean cannotSign) {
         static Known of(Meter meter) {
             return new Known(
                     meter.meterId(),
                     meter.customerId(),
                     meter.directions(),
-                    meter.validFrom().toEpochMilli());
+                    meter.validFrom().toEpochMilli(),
+                    meter.cannotSign());
         }
     }
 
@@ -40,7 +42,8 @@ final class EnrolledMeterIds {
     static EnrolledMeterIds among(Connection connection, List<Meter> meters) throws SQLException {
         EnrolledMeterIds enrolled = new EnrolledMeterIds();
         try (SqlBatch select = new SqlBatch(connection, """
-                select m.key_id, m.meter_id, m.customer_id, m.injection, m.consumption, m.valid_from from meter m
+                select m.key_id, m.meter_id, m.customer_id, m.injection, m.consumption, m.valid_from, m.cannot_sign
+                from meter m
                 where exists (select from unnest(?::bytea[], ?::text[]) as k (key_id, meter_id)
                     where m.key_id = k.key_id or m.meter_id = k.meter_id)""")) {
             meters.forEach(meter -> select.row(meter.key().id().value().bytes(), meter.meterId()));
@@ -81,7 +84,11 @@ final class EnrolledMeterIds {
             directions.add(Direction.CONSUMPTION);
         }
         return new Known(
-                row.getString("meter_id"), row.getString("customer_id"), directions, row.getLong("valid_from"));
+                row.getString("meter_id"),
+                row.getString("customer_id"),
+                directions,
+                row.getLong("valid_from"),
+                row.getBoolean("cannot_sign"));
     }
 
     private static void require(boolean holds, String field, String description) {

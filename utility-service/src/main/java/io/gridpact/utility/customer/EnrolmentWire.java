@@ -63,7 +63,8 @@ final class EnrolmentWire {
                     id("meters.meter_id", meter.getMeterId()),
                     PublicKey.ed25519(meter.getPublicKey().toByteArray()),
                     directions,
-                    AT.instant("meters.valid_from_millis", meter.getValidFromMillis()));
+                    AT.instant("meters.valid_from_millis", meter.getValidFromMillis()),
+                    meter.getCannotSign());
         } catch (MalformedKeyException malformed) {
             throw AT.refused("meters.public_key", "not a valid Ed25519 public key");
         }
@@ -77,7 +78,8 @@ final class EnrolmentWire {
                     .setCustomerId(entry.customerId())
                     .setMeterId(meter.meterId)
                     .setPublicKey(ByteString.copyFrom(meter.publicKey))
-                    .setValidFromMillis(meter.validFrom);
+                    .setValidFromMillis(meter.validFrom)
+                    .setCannotSign(meter.cannotSign);
             if (meter.injection) {
                 message.addDirections(io.gridpact.directory.v1.Direction.DIRECTION_INJECTION);
             }

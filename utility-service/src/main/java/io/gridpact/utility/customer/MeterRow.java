@@ -28,6 +28,9 @@ public class MeterRow {
     @Column(nullable = false)
     public boolean consumption;
 
+    @Column(name = "cannot_sign", nullable = false)
+    public boolean cannotSign;
+
     /// Milliseconds since the Unix epoch.
     @Column(name = "valid_from", nullable = false)
     public long validFrom;

@@ -23,7 +23,8 @@ public final class PostgresCustomerBook implements CustomerBook {
                 select exists (select from mandate d
                         where d.customer_id = c.customer_id and d.platform = ? and d.direction = ?) as mandated,
                     (select m.valid_from from meter m where m.key_id = ? and m.customer_id = c.customer_id
-                        and case when ? = 'INJECTION' then m.injection else m.consumption end) as meter_valid_from
+                        and case when ? = 'INJECTION' then m.injection else m.consumption end) as meter_valid_from,
+                    exists (select from meter m where m.key_id = ? and m.cannot_sign) as meter_cannot_sign
                 from customer c where c.customer_id = ?""";
         return reader.first(
                         sql,
@@ -32,13 +33,18 @@ public final class PostgresCustomerBook implements CustomerBook {
                             query.setString(2, direction.name());
                             query.setBytes(3, meter.value().bytes());
                             query.setString(4, direction.name());
-                            query.setString(5, customerId);
+                            query.setBytes(5, meter.value().bytes());
+                            query.setString(6, customerId);
                         },
                         row -> {
                             long validFrom = row.getLong("meter_valid_from");
                             Optional<Instant> meterValidFrom =
                                     row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(validFrom));
-                            return new Standing(true, row.getBoolean("mandated"), meterValidFrom);
+                            return new Standing(
+                                    true,
+                                    row.getBoolean("mandated"),
+                                    meterValidFrom,
+                                    row.getBoolean("meter_cannot_sign"));
                         })
                 .orElseGet(() -> new Standing(false, false, Optional.empty()));
     }

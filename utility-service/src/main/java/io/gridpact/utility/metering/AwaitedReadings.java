@@ -102,9 +102,9 @@ public final class AwaitedReadings {
         }
     }
 
-    /// Counts readings that came before they were awaited.
+    /// Counts readings that came before they were awaited, or before it was known whether they are logged in time.
     ///
-    /// @param meters at most [#PAGE_METERS] of those that are missing
+    /// @param meters of which some may be complete already
     public static void catchUp(
             LedgerTransaction transaction, DeliveryWindow window, Direction direction, Collection<KeyId> meters)
             throws SQLException {
@@ -134,18 +134,74 @@ public final class AwaitedReadings {
         }
     }
 
+    /// Meters whose readings the utility signs, complete or not: whether theirs count is known when they are logged.
+    ///
+    /// @return of a window and direction, those that are awaited
+    public static List<KeyId> attested(Connection connection, Instant windowStart, Direction direction)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select a.meter_key_id from awaited_reading a join meter m on m.key_id = a.meter_key_id
+                where a.window_start = ? and a.direction = ? and m.cannot_sign order by a.meter_key_id""")) {
+            query.setLong(1, windowStart.toEpochMilli());
+            query.setString(2, direction.name());
+            List<KeyId> meters = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    meters.add(new KeyId(Digest.of(rows.getBytes(1))));
+                }
+            }
+            return meters;
+        }
+    }
+
+    /// Whether some reading that the utility has signed may still turn out to be logged in time: the arbiter has not
+    /// said yet.
+    public static boolean isLoggingPending(Connection connection, Instant windowStart, Direction direction)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                select 1 from awaited_reading a join reading r on r.meter_key_id = a.meter_key_id
+                    and r.direction = a.direction and r.window_start = a.window_start
+                where a.window_start = ? and a.direction = ? and a.energy_wh is null
+                    and r.counts_until is not null and not r.adjustment
+                    and not exists (select from journal_minute m
+                        join submission s on s.statement_digest = m.statement_digest
+                        where m.minute = r.journal_minute and s.logged_at is not null)
+                limit 1""")) {
+            query.setLong(1, windowStart.toEpochMilli());
+            query.setString(2, direction.name());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /// Fixes the readings of a window and direction: what comes from now on is an adjustment. The sheets that follow are
     /// stored in several transactions, and the root over them is committed when all are there; so this is the moment at
     /// which the writer decides whether a correction counts.
-    public static void fix(LedgerTransaction transaction, Instant windowStart, Direction direction)
+    public static void fix(LedgerTransaction transaction, DeliveryWindow window, Direction direction)
             throws SQLException {
         try (PreparedStatement insert = transaction.connection().prepareStatement("""
                 insert into fixed_readings (window_start, direction, fixed_at) values (?, ?, ?)
                 on conflict do nothing""")) {
-            insert.setLong(1, windowStart.toEpochMilli());
+            insert.setLong(1, window.start().toEpochMilli());
             insert.setString(2, direction.name());
             insert.setLong(3, transaction.now().toEpochMilli());
             insert.executeUpdate();
+        }
+        leaveOutUnlogged(transaction, window.start(), direction);
+        catchUp(transaction, window, direction, attested(transaction.connection(), window.start(), direction));
+    }
+
+    /// What is not known to be logged now counts no more, whatever the arbiter says later.
+    private static void leaveOutUnlogged(LedgerTransaction transaction, Instant windowStart, Direction direction)
+            throws SQLException {
+        try (PreparedStatement update = transaction.connection().prepareStatement("""
+                update reading r set adjustment = true
+                where r.window_start = ? and r.direction = ? and r.counts_until is not null and not\s"""
+                + "(" + ReadingRows.COUNTS + ")")) {
+            update.setLong(1, windowStart.toEpochMilli());
+            update.setString(2, direction.name());
+            update.executeUpdate();
         }
     }
 

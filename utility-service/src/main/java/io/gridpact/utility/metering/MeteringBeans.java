@@ -23,8 +23,8 @@ final class MeteringBeans {
 
     @Produces
     @Singleton
-    SignedReadings signedReadings(SignatureVerifier verifier, LedgerReader reader) {
-        return new SignedReadings(verifier, reader);
+    SignedReadings signedReadings(Signer signer, SignatureVerifier verifier, LedgerReader reader) {
+        return new SignedReadings(signer, verifier, reader);
     }
 
     @Produces

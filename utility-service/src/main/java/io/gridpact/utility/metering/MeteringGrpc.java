@@ -55,11 +55,13 @@ public class MeteringGrpc extends MeteringServiceGrpc.MeteringServiceImplBase {
 
         @Override
         public void onNext(SubmitReadingsRequest request) {
-            List<Envelope> readings = new ArrayList<>(request.getReadingsCount());
+            List<Envelope> readings = new ArrayList<>(request.getReadingsCount() + request.getUnsignedReadingsCount());
             for (int place = 0; place < request.getReadingsCount(); place++) {
                 Fields at = new Fields(Reason.INVALID_READING, Fields.element("readings", place));
                 readings.add(EnvelopeWire.fromMessage(request.getReadings(place), at));
             }
+            request.getUnsignedReadingsList()
+                    .forEach(payload -> readings.add(SubmitReadings.unsigned(payload.toByteArray())));
             List<ReadingOutcome> outcomes = submitReadings.submit(readings);
             for (int place = 0; place < outcomes.size(); place++) {
                 count(outcomes.get(place), readings.get(place));

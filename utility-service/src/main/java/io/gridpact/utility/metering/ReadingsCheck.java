@@ -31,7 +31,8 @@ public final class ReadingsCheck implements StoreCheck {
 
     private static final String SELECT = """
             select r.digest, r.direction, r.start_at, r.end_at, r.energy_wh, r.register_start_wh, r.register_end_wh,
-                r.sequence, r.quality, r.signer, r.envelope, m.public_key,
+                r.sequence, r.quality, r.signer, r.envelope, m.public_key, coalesce(m.cannot_sign, false) as cannot_sign,
+                r.counts_until is not null as counts_until_given,
                 (select substring(b.digests from ((r.journal_index - b.first_index) * 32 + 1)::int for 32)
                     from journal_batch b
                     where b.minute = r.journal_minute and b.first_index <= r.journal_index
@@ -90,7 +91,8 @@ public final class ReadingsCheck implements StoreCheck {
             Reading reading = ReadingWire.parse(envelope);
             boolean asItCame = envelope.digest().equals(digest)
                     && reading.meterKey().id().value().equals(Digest.of(row.getBytes("meter_key_id")))
-                    && signed(envelope, reading.meterKey(), ReadingSigner.METER);
+                    && (signed(envelope, reading.meterKey(), ReadingSigner.METER)
+                            || signed(envelope, reading.meterKey(), ReadingSigner.UTILITY));
             if (!asItCame) {
                 sink.finding("refused-reading-as-it-came", digest.prefix(), "the row holds something else");
             }
@@ -130,6 +132,10 @@ public final class ReadingsCheck implements StoreCheck {
             Reading reading = ReadingWire.parse(envelope, key, STORED);
             if (!saysTheSame(row, digest, reading, key)) {
                 sink.finding("reading-says-what-was-signed", digest.prefix(), "columns differ from the signed reading");
+            }
+            boolean utilitysWord = row.getBoolean("counts_until_given");
+            if (utilitysWord != row.getBoolean("cannot_sign") && !reading.isEstimate()) {
+                sink.finding("reading-by-whom-it-may", digest.prefix(), "not by the one who signs that meter's readings");
             }
             if (!signed(envelope, key, ReadingSigner.valueOf(row.getString("signer")))) {
                 sink.finding("reading-signature-verifies", digest.prefix(), "its signature does not verify");

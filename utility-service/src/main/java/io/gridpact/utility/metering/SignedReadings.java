@@ -2,10 +2,12 @@ package io.gridpact.utility.metering;
 
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.envelope.Signature;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -20,17 +22,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Tells readings that an enrolled meter signed from those of strangers and from forged ones.
+/// Tells readings that an enrolled meter signed from those of strangers and from forged ones, and signs for meters that
+/// cannot.
 public final class SignedReadings {
 
     private static final Fields PAYLOAD = Fields.of(Reason.INVALID_READING);
     private static final Checked NOT_THE_METERS =
             Checked.refused(Refusal.of(Reason.SIGNATURE_INVALID, "signatures", "not the meter's signature"));
 
+    private static final Checked NOT_THE_UTILITYS = Checked.refused(
+            Refusal.of(Reason.SIGNATURE_INVALID, "signatures", "under the key of a meter that cannot sign"));
+
+    private final Signer signer;
     private final SignatureVerifier verifier;
     private final LedgerReader reader;
 
-    public SignedReadings(SignatureVerifier verifier, LedgerReader reader) {
+    /// @param signer this utility's, for meters that cannot sign
+    public SignedReadings(Signer signer, SignatureVerifier verifier, LedgerReader reader) {
+        this.signer = signer;
         this.verifier = verifier;
         this.reader = reader;
     }
@@ -55,8 +64,9 @@ public final class SignedReadings {
     /// @return one result an envelope, in their order
     List<Checked> check(List<Envelope> envelopes, NetworkProfile rules) {
         Set<KeyId> signers = envelopes.stream()
-                .flatMap(envelope -> envelope.signatures().stream())
-                .map(Signature::keyId)
+                .flatMap(envelope -> isByMeter(envelope)
+                        ? envelope.signatures().stream().map(Signature::keyId)
+                        : meter(envelope).stream())
                 .collect(Collectors.toSet());
         Map<KeyId, EnrolledMeter> meters = reader.read(connection -> EnrolledMeters.find(connection, signers));
         // The signatures are independent of each other and most of the work.
@@ -68,11 +78,17 @@ public final class SignedReadings {
 
     private Checked check(Envelope envelope, Map<KeyId, EnrolledMeter> meters, NetworkProfile rules) {
         try {
+            if (!isByMeter(envelope)) {
+                return byUtility(envelope, meters);
+            }
             Optional<EnrolledMeter> meter = envelope.signatures().stream()
                     .flatMap(signature -> Optional.ofNullable(meters.get(signature.keyId())).stream())
                     .findFirst();
             if (meter.isEmpty()) {
                 return stranger(envelope, rules);
+            }
+            if (meter.get().enrolment().cannotSign()) {
+                return NOT_THE_UTILITYS;
             }
             Reading reading = ReadingWire.parse(envelope, meter.get().key(), PAYLOAD);
             return isSigned(envelope, meter.get().key())
@@ -82,6 +98,32 @@ public final class SignedReadings {
         } catch (RefusedException malformed) {
             return Checked.refused(malformed.refusal());
         }
+    }
+
+    /// Whether it is to bear the meter's signature, rather than none or this utility's.
+    private boolean isByMeter(Envelope envelope) {
+        return envelope.signatures().stream()
+                .anyMatch(signature -> !signature.keyId().equals(signer.publicKey().id()));
+    }
+
+    /// Whose meter an unsigned reading says it is.
+    private static Optional<KeyId> meter(Envelope envelope) {
+        try {
+            return Optional.of(ReadingWire.parse(envelope).meterKey().id());
+        } catch (RefusedException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /// Signs the very bytes that came; of the same bytes the digest is the same whoever signs them, and however often.
+    private Checked byUtility(Envelope envelope, Map<KeyId, EnrolledMeter> meters) {
+        Reading reading = ReadingWire.parse(envelope);
+        EnrolledMeter meter = meters.get(reading.meterKey().id());
+        if (meter == null || !meter.enrolment().cannotSign()) {
+            return NOT_THE_METERS;
+        }
+        Envelope signed = Envelopes.sign(Reading.PAYLOAD_TYPE, envelope.payload(), signer);
+        return Checked.signed(new StoreReadings.Signed(reading, meter.enrolment(), signed));
     }
 
     /// A meter that is not enrolled yet: an operator can, and accept what it has signed.

@@ -139,8 +139,16 @@ final class StoreReadings implements LedgerStep<StoreReadings.Submission, List<R
 
         private void take(Signed signed, DeliveryWindow window, Submission item, boolean late) {
             taken.put(signed.reading().digest(), item.vouched().orElse(""));
+            boolean byUtility = signed.enrolment().cannotSign();
             BelievedReading reading = new BelievedReading(
-                    signed.reading(), ReadingSigner.METER, window, signed.envelope(), late, Optional.empty());
+                    signed.reading(),
+                    byUtility ? ReadingSigner.UTILITY : ReadingSigner.METER,
+                    window,
+                    signed.envelope(),
+                    late,
+                    byUtility
+                            ? Optional.of(item.profile().deadlines().readingsDue(window))
+                            : Optional.empty());
             believed.add(reading);
             held.computeIfAbsent(reading.place(), none -> new ArrayList<>()).add(reading.held());
         }

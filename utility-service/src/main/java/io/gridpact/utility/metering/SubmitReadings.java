@@ -2,6 +2,7 @@ package io.gridpact.utility.metering;
 
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -40,9 +41,16 @@ public final class SubmitReadings {
         this.step = new StoreReadings(whenComplete);
     }
 
+    /// What a meter says that cannot sign: this utility will, if it is enrolled so.
+    ///
+    /// @param payload of the reading, as it came; not to be changed
+    public static Envelope unsigned(byte[] payload) {
+        return new Envelope(Reading.PAYLOAD_TYPE, payload, List.of());
+    }
+
     /// Returns when what is believed is durable.
     ///
-    /// @param envelopes at most [#MAX_READINGS]
+    /// @param envelopes signed, or [#unsigned]; at most [#MAX_READINGS]
     /// @return one outcome a reading, in their order
     /// @throws RefusedException RESOURCE_EXHAUSTED for more, UNAVAILABLE before there is a profile
     public List<ReadingOutcome> submit(List<Envelope> envelopes) {

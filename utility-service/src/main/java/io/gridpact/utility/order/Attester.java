@@ -33,36 +33,44 @@ final class Attester {
         this.salts = salts;
     }
 
-    SignedAttestation attest(Digest order, Digest agreement, TradeRole role, Instant now) {
-        return sign(Attestation.attests(order, agreement, utility, role, now));
+    SignedAttestation attest(Digest order, Judgement.Accepted accepted, TradeRole role, Instant now) {
+        return sign(accepted, Attestation.attests(order, accepted.agreement(), utility, role, now));
     }
 
-    private SignedAttestation attestBeyondLimit(Digest order, Digest agreement, TradeRole role, Instant now) {
-        return sign(Attestation.attestsBeyondLimit(order, agreement, utility, role, now));
+    private SignedAttestation attestBeyondLimit(
+            Digest order, Judgement.Accepted accepted, TradeRole role, Instant now) {
+        return sign(accepted, Attestation.attestsBeyondLimit(order, accepted.agreement(), utility, role, now));
+    }
+
+    private SignedAttestation sign(Judgement.Accepted accepted, Attestation attestation) {
+        return sign(
+                accepted.cannotSign().contains(attestation.role())
+                        ? attestation.ofMeterThatCannotSign()
+                        : attestation);
     }
 
     /// What the order's mode makes of a limit that does not hold it.
-    NewTrade.WhenExceeded whenExceeded(Order order, Digest agreement, List<CustomerSide> sides, Clock clock) {
+    NewTrade.WhenExceeded whenExceeded(Order order, Judgement.Accepted accepted, Clock clock) {
         return switch (order.mode()) {
             case BLOCKING ->
                 new NewTrade.Refusing(shortfall -> refuse(
                         order.digest(),
-                        agreement,
+                        accepted.agreement(),
                         shortfall.role(),
                         Refusal.of(Reason.LIMIT_EXCEEDED),
                         clock.instant()));
-            case NON_BLOCKING -> new NewTrade.Flagging(beyond -> flagged(order, agreement, sides, beyond, clock));
+            case NON_BLOCKING -> new NewTrade.Flagging(beyond -> flagged(order, accepted, beyond, clock));
         };
     }
 
     private List<SignedAttestation> flagged(
-            Order order, Digest agreement, List<CustomerSide> sides, Set<TradeRole> beyond, Clock clock) {
+            Order order, Judgement.Accepted accepted, Set<TradeRole> beyond, Clock clock) {
         Instant now = clock.instant();
-        return sides.stream()
+        return accepted.sides().stream()
                 .map(CustomerSide::role)
                 .map(role -> beyond.contains(role)
-                        ? attestBeyondLimit(order.digest(), agreement, role, now)
-                        : attest(order.digest(), agreement, role, now))
+                        ? attestBeyondLimit(order.digest(), accepted, role, now)
+                        : attest(order.digest(), accepted, role, now))
                 .toList();
     }
 

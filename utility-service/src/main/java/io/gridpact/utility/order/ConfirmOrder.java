@@ -100,7 +100,7 @@ public final class ConfirmOrder {
                 ? Optional.empty()
                 : Optional.of(AskBuyerUtility.request(order.buyerUtility(), order.digest()));
         List<SignedAttestation> attestations = accepted.sides().stream()
-                .map(side -> attester.attest(order.digest(), accepted.agreement(), side.role(), now))
+                .map(side -> attester.attest(order.digest(), accepted, side.role(), now))
                 .toList();
         NewTrade trade = new NewTrade(
                 consented,
@@ -109,7 +109,7 @@ public final class ConfirmOrder {
                 new NewTrade.Attest(
                         accepted.sides(),
                         attestations,
-                        attester.whenExceeded(order, accepted.agreement(), accepted.sides(), clock),
+                        attester.whenExceeded(order, accepted, clock),
                         request),
                 Optional.empty());
         // In NON_BLOCKING it is the outbox that asks, at once.

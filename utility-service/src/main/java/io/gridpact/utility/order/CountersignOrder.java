@@ -71,8 +71,8 @@ public final class CountersignOrder {
     private NewTrade.Attest attest(Order order, Judgement.Accepted accepted, Instant now) {
         return new NewTrade.Attest(
                 accepted.sides(),
-                List.of(attester.attest(order.digest(), accepted.agreement(), TradeRole.BUYER, now)),
-                attester.whenExceeded(order, accepted.agreement(), accepted.sides(), clock),
+                List.of(attester.attest(order.digest(), accepted, TradeRole.BUYER, now)),
+                attester.whenExceeded(order, accepted, clock),
                 Optional.empty());
     }
 

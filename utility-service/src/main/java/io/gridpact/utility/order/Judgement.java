@@ -5,6 +5,7 @@ import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.utility.ledger.CustomerSide;
 import java.util.List;
+import java.util.Set;
 
 /// What this utility makes of an order before its limits are asked (PROTOCOL.md, section 5).
 sealed interface Judgement {
@@ -12,7 +13,8 @@ sealed interface Judgement {
     /// Nothing is wrong.
     ///
     /// @param agreement digest of the one by which it was judged
-    record Accepted(List<CustomerSide> sides, Digest agreement) implements Judgement {}
+    /// @param cannotSign the sides whose meters cannot sign
+    record Accepted(List<CustomerSide> sides, Digest agreement, Set<TradeRole> cannotSign) implements Judgement {}
 
     /// Something in the order itself is wrong: the answer is signed and stored, and never changes.
     record OrderAtFault(TradeRole role, Digest agreement, Refusal refusal) implements Judgement {}

@@ -23,10 +23,12 @@ import io.gridpact.utility.ledger.CustomerSide;
 import io.gridpact.utility.peer.AgreementBook;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Judges orders in section 5's order: shape, consent, addressed, agreement and profile, time, opening, mandate, meter.
@@ -112,6 +114,7 @@ final class OrderJudge {
 
     private Judgement sides(Order order, Digest agreement, Map<TradeRole, SealedBytes> openings) {
         List<CustomerSide> sides = new ArrayList<>();
+        Set<TradeRole> cannotSign = EnumSet.noneOf(TradeRole.class);
         for (Map.Entry<TradeRole, SealedBytes> entry : openings.entrySet()) {
             TradeRole role = entry.getKey();
             if (OrderRules.relayed(order, role, entry.getValue()) instanceof Verdict.Refused refused) {
@@ -119,20 +122,23 @@ final class OrderJudge {
             }
             try {
                 CustomerOpening opening = OpeningWire.open(order, role, entry.getValue(), openingKey);
+                CustomerBook.Standing standing = customers.standing(
+                        opening.customerId(), order.platform(role), order.side(role).meterKeyId(), role.direction());
                 OrderRules.opening(order, role, opening)
-                        .then(() -> standing(order, role, opening))
+                        .then(() -> standing(order, role, standing))
                         .orThrow();
+                if (standing.meterCannotSign()) {
+                    cannotSign.add(role);
+                }
                 sides.add(new CustomerSide(role, opening.customerId(), order.platform(role)));
             } catch (RefusedException refused) {
                 return new Judgement.OrderAtFault(role, agreement, refused.refusal());
             }
         }
-        return new Judgement.Accepted(sides, agreement);
+        return new Judgement.Accepted(sides, agreement, Set.copyOf(cannotSign));
     }
 
-    private Verdict standing(Order order, TradeRole role, CustomerOpening opening) {
-        CustomerBook.Standing standing = customers.standing(
-                opening.customerId(), order.platform(role), order.side(role).meterKeyId(), role.direction());
+    private static Verdict standing(Order order, TradeRole role, CustomerBook.Standing standing) {
         String side = role.name().toLowerCase(Locale.ROOT);
         return Verdict.require(
                         standing.known(), Reason.UNKNOWN_CUSTOMER, side + "_opening", "no customer of this utility")

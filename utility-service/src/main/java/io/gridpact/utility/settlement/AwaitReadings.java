@@ -80,16 +80,34 @@ public final class AwaitReadings implements DueTask {
         if (round.direction() == Direction.CONSUMPTION && !figuresKnown(round)) {
             return 0;
         }
+        if (!complete(round)) {
+            countLogged(round);
+        }
         int estimated = 0;
         boolean due =
                 readingsDue(round).filter(deadline -> !now.isBefore(deadline)).isPresent();
-        if (due) {
+        if (due && !isLoggingPending(round)) {
             estimated = estimateMissing(round);
         }
         if (!complete(round)) {
             return estimated;
         }
         return writer.write(FixReadings.INSTANCE, round) ? estimated + 1 : estimated;
+    }
+
+    /// What this utility has signed in its meters' place counts once it is known to be logged in time.
+    private void countLogged(Round round) {
+        List<KeyId> meters = reader.read(connection ->
+                AwaitedReadings.attested(connection, round.window().start(), round.direction()));
+        for (int from = 0; from < meters.size(); from += AwaitedReadings.PAGE_METERS) {
+            int to = Math.min(meters.size(), from + AwaitedReadings.PAGE_METERS);
+            writer.write(CatchUp.INSTANCE, new CatchUp.Page(round, meters.subList(from, to)));
+        }
+    }
+
+    private boolean isLoggingPending(Round round) {
+        return reader.read(connection -> AwaitedReadings.isLoggingPending(
+                connection, round.window().start(), round.direction()));
     }
 
     private void catchUp(Round round) {
@@ -178,7 +196,7 @@ public final class AwaitReadings implements DueTask {
                 Instant start = round.window().start();
                 boolean complete = AwaitedReadings.complete(transaction.connection(), start, round.direction());
                 if (complete) {
-                    AwaitedReadings.fix(transaction, start, round.direction());
+                    AwaitedReadings.fix(transaction, round.window(), round.direction());
                     Rounds.move(transaction.connection(), round, RoundState.AWAITING, RoundState.ALLOCATING);
                 }
                 done.add(complete);

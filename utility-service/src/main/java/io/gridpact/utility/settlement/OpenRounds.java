@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Begins the rounds of a window once all its trades are delivered and it is known when each was confirmed: from then
@@ -90,7 +91,9 @@ public final class OpenRounds implements DueTask {
         List<Instant> ready = reader.read(this::ready);
         OneByOne work = new OneByOne();
         work.each(ready, windowStart -> {
-            writer.write(step, windowStart);
+            // Attestations never change, and neither does which trades are delivered.
+            Set<String> cannotSign = reader.scan(connection -> HeldStatuses.peers(connection, windowStart, utility));
+            writer.write(step, new Opening(windowStart, cannotSign));
             return 1;
         });
         return work.done();
@@ -143,7 +146,10 @@ public final class OpenRounds implements DueTask {
                 .orElse(windowStart);
     }
 
-    private final class Open implements LedgerStep<Instant, Boolean> {
+    /// @param cannotSign peers with meters that cannot sign
+    private record Opening(Instant windowStart, Set<String> cannotSign) {}
+
+    private final class Open implements LedgerStep<Opening, Boolean> {
 
         /// The other side's figures that came before are counted.
         private static final String SIDES = """
@@ -176,13 +182,22 @@ public final class OpenRounds implements DueTask {
                 from settlement_side s where s.window_start = ?""";
 
         @Override
-        public List<Boolean> apply(LedgerTransaction transaction, List<Instant> windowStarts) throws SQLException {
-            List<Boolean> opened = new ArrayList<>(windowStarts.size());
-            for (Instant windowStart : windowStarts) {
-                open(transaction, windowStart);
+        public List<Boolean> apply(LedgerTransaction transaction, List<Opening> openings) throws SQLException {
+            List<Boolean> opened = new ArrayList<>(openings.size());
+            for (Opening opening : openings) {
+                open(transaction, opening.windowStart());
+                hold(transaction, opening);
                 opened.add(true);
             }
             return opened;
+        }
+
+        private void hold(LedgerTransaction transaction, Opening opening) throws SQLException {
+            if (!opening.cannotSign().isEmpty()) {
+                NetworkProfile rules = profile.get().orElseThrow();
+                Instant due = rules.deadlines().readingsDue(rules.windowAt(opening.windowStart()));
+                HeldStatuses.hold(transaction, opening.windowStart(), opening.cannotSign(), due);
+            }
         }
 
         private void open(LedgerTransaction transaction, Instant windowStart) throws SQLException {

@@ -2,6 +2,7 @@ package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.settlement.LoggedReading;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -134,16 +136,24 @@ public final class SendStatuses implements OutboxSender {
         Map<KeyId, byte[]> enrolled = EnrolledMeters.envelopes(connection, meters);
         Map<KeyId, List<WindowReadings.Stored>> readings =
                 WindowReadings.of(connection, round.window().start(), round.direction(), meters);
+        Map<Digest, LoggedReading> logged = WindowReadings.logged(
+                connection,
+                readings.values().stream()
+                        .flatMap(List::stream)
+                        .map(WindowReadings.Stored::digest)
+                        .toList());
         List<StatusPart> evidence = new ArrayList<>(meters.size());
         for (KeyId meter : meters) {
             byte[] known = enrolled.get(meter);
             if (known == null) {
                 throw new IllegalStateException("statuses rest on a meter that is not enrolled");
             }
+            List<WindowReadings.Stored> ofMeter = readings.getOrDefault(meter, List.of());
             evidence.add(new StatusPart.Meter(
                     known,
-                    readings.getOrDefault(meter, List.of()).stream()
-                            .map(WindowReadings.Stored::envelope)
+                    ofMeter.stream().map(WindowReadings.Stored::envelope).toList(),
+                    ofMeter.stream()
+                            .flatMap(reading -> Optional.ofNullable(logged.get(reading.digest())).stream())
                             .toList()));
         }
         return evidence;

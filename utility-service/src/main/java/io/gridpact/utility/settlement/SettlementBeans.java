@@ -113,6 +113,12 @@ final class SettlementBeans {
 
     @Produces
     @Singleton
+    HeldStatuses heldStatuses(LedgerReader reader, LedgerWriter writer) {
+        return new HeldStatuses(reader, writer);
+    }
+
+    @Produces
+    @Singleton
     SendStatuses sendStatuses(
             NodeConfig config, PeerChannels channels, LedgerReader reader, LedgerWriter writer, SettlementMeter meter) {
         return new SendStatuses(config.id(), new StatusClient(channels), reader, writer, meter);

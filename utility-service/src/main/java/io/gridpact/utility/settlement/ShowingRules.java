@@ -8,6 +8,7 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.metering.Reading;
@@ -20,6 +21,7 @@ import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.settlement.Judged;
 import io.gridpact.protocol.settlement.LateRules;
+import io.gridpact.protocol.settlement.LoggedReading;
 import io.gridpact.protocol.settlement.MeterWindowEvidence;
 import io.gridpact.protocol.settlement.Punctuality;
 import io.gridpact.protocol.settlement.StatusDeadlines;
@@ -31,7 +33,9 @@ import io.gridpact.utility.peer.AgreementBook;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -100,7 +104,12 @@ final class ShowingRules {
 
     /// @throws RefusedException INVALID_PROOF with the field
     ShownMeter meter(
-            String peer, ShownRoot shown, DeliveryWindow window, Envelope enrolmentEnvelope, List<Envelope> readings) {
+            String peer,
+            ShownRoot shown,
+            DeliveryWindow window,
+            Envelope enrolmentEnvelope,
+            List<Envelope> readings,
+            List<LoggedReading> proofs) {
         MeterEnrolment enrolment = DirectoryWire.enrolment(enrolmentEnvelope, proof("meter.enrolment"));
         Participant sender = directory.apply(peer).orElseThrow();
         if (DescriptorRules.enrolment(enrolment, enrolmentEnvelope, sender, enrolment.validFrom(), verifier)
@@ -112,14 +121,49 @@ final class ShowingRules {
                 window(peer, enrolment.validFrom()).start().equals(enrolment.validFrom()),
                 "meter.enrolment.valid_from_millis",
                 "no window begins then");
+        Map<Digest, LoggedReading> logged = logged(peer, proofs);
         List<SignedReading> signed = new ArrayList<>(readings.size());
         for (int index = 0; index < readings.size(); index++) {
             String path = "meter." + Fields.element("readings", index);
-            signed.add(reading(peer, shown.loggedAt(), enrolment, readings.get(index), path));
+            Optional<Instant> loggedAt = Optional.ofNullable(
+                            logged.get(readings.get(index).digest()))
+                    .map(LoggedReading::loggedAt);
+            signed.add(reading(peer, shown.loggedAt(), enrolment, readings.get(index), loggedAt, path));
         }
         Judged<MeterWindowEvidence> evidence =
-                MeterWindowEvidence.verify(enrolment, signed, shown.root().direction(), window);
-        return new ShownMeter(believed(evidence, "meter"), enrolmentEnvelope, readings);
+                MeterWindowEvidence.verify(enrolment, signed, shown.root().direction(), window, readingsDue(peer, window));
+        return new ShownMeter(believed(evidence, "meter"), enrolmentEnvelope, readings, logged);
+    }
+
+    /// Readings that the peer's journal holds, by digest; each proof under both signatures.
+    private Map<Digest, LoggedReading> logged(String peer, List<LoggedReading> proofs) {
+        Map<Digest, LoggedReading> logged = HashMap.newHashMap(proofs.size());
+        String arbiter = agreements.between(utility, peer).orElseThrow().arbiter();
+        for (int index = 0; index < proofs.size(); index++) {
+            LoggedReading proof = proofs.get(index);
+            String path = "meter." + Fields.element("logged", index);
+            if (proof.verify(peer) instanceof Verdict.Refused(Refusal refusal)) {
+                throw refused(path, refusal);
+            }
+            require(
+                    signedBy(peer, proof.journalRoot(), proof.loggedAt()),
+                    path + ".root.journal_root.signatures",
+                    "not signed by the sender");
+            require(
+                    proof.minute().receipt().arbiter().equals(arbiter)
+                            && signedBy(arbiter, proof.logReceipt(), proof.loggedAt()),
+                    path + ".root.log_receipt.signatures",
+                    "not signed by the arbiter");
+            require(logged.put(proof.reading(), proof) == null, path, "given twice");
+        }
+        return logged;
+    }
+
+    private Instant readingsDue(String peer, DeliveryWindow window) {
+        return agreements
+                .profileWith(utility, peer)
+                .map(profile -> profile.deadlines().readingsDue(window))
+                .orElseThrow();
     }
 
     /// Whether one of the party's signing keys that is valid now has signed: what bears no time, as it comes.
@@ -146,15 +190,22 @@ final class ShowingRules {
     }
 
     /// @param at when the sheet root was logged, which covers the estimates
-    private SignedReading reading(String peer, Instant at, MeterEnrolment enrolment, Envelope envelope, String path) {
+    /// @param loggedAt when the reading was, where that is proved
+    private SignedReading reading(
+            String peer,
+            Instant at,
+            MeterEnrolment enrolment,
+            Envelope envelope,
+            Optional<Instant> loggedAt,
+            String path) {
         Reading reading = ReadingWire.parse(envelope, enrolment.meterKey().key(), proof(path));
         boolean byMeter = envelope.signatures().stream()
                 .anyMatch(signature -> verifier.verify(enrolment.meterKey().key(), envelope, signature));
         if (byMeter) {
             return new SignedReading(reading, ReadingSigner.METER);
         }
-        require(signedBy(peer, envelope, at), path + ".signatures", "signed neither by the meter nor by its utility");
-        return new SignedReading(reading, ReadingSigner.UTILITY);
+        require(signedBy(peer, envelope, loggedAt.orElse(at)), path + ".signatures", "signed neither by the meter nor by its utility");
+        return new SignedReading(reading, ReadingSigner.UTILITY, loggedAt);
     }
 
     static <T> T believed(Judged<T> judged, String path) {

@@ -2,9 +2,12 @@ package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.settlement.CommittedSheet;
+import io.gridpact.protocol.settlement.LoggedReading;
 import io.gridpact.protocol.settlement.MeterWindowEvidence;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A peer's meter as it was shown on a stream, verified, with what carries it.
@@ -13,12 +16,18 @@ final class ShownMeter {
     private final MeterWindowEvidence evidence;
     private final Envelope enrolment;
     private final List<Envelope> readings;
+    private final Map<Digest, LoggedReading> logged;
     private @Nullable CommittedSheet sheet;
 
-    ShownMeter(MeterWindowEvidence evidence, Envelope enrolment, List<Envelope> readings) {
+    ShownMeter(
+            MeterWindowEvidence evidence,
+            Envelope enrolment,
+            List<Envelope> readings,
+            Map<Digest, LoggedReading> logged) {
         this.evidence = evidence;
         this.enrolment = enrolment;
         this.readings = readings;
+        this.logged = logged;
     }
 
     MeterWindowEvidence evidence() {
@@ -31,6 +40,11 @@ final class ShownMeter {
 
     List<Envelope> readings() {
         return readings;
+    }
+
+    /// When those were logged that the peer has signed in the meter's place, by their digests.
+    Map<Digest, LoggedReading> logged() {
+        return logged;
     }
 
     KeyId meter() {

@@ -10,6 +10,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.LoggedReadingWire;
 import io.gridpact.status.v1.DeliverStatusesRequest;
 import io.gridpact.status.v1.DeliverStatusesResponse;
 import io.gridpact.status.v1.GetHeldPagesRequest;
@@ -69,6 +70,7 @@ public final class StatusClient implements StatusLink {
                     for (byte[] reading : meter.readings()) {
                         evidence.addReadings(Envelope.parseFrom(reading));
                     }
+                    meter.logged().forEach(proof -> evidence.addLogged(LoggedReadingWire.toMessage(proof)));
                     request.setMeter(evidence);
                 }
                 case StatusPart.Page page -> request.setPage(StatusPage.parseFrom(page.content()));

@@ -7,8 +7,10 @@ import io.gridpact.protocol.metering.ReadingRules;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.settlement.LoggedReading;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.LoggedReadingWire;
 import io.gridpact.protocol.wire.StatusPageWire;
 import io.gridpact.status.v1.DeliverStatusesRequest;
 import io.gridpact.status.v1.DeliverStatusesResponse;
@@ -92,7 +94,13 @@ public class StatusGrpc extends StatusServiceGrpc.StatusServiceImplBase {
                 readings.add(
                         EnvelopeWire.fromMessage(meter.getReadings(index), at.in(Fields.element("readings", index))));
             }
-            intake.meter(EnvelopeWire.fromMessage(meter.getEnrolment(), at.in("enrolment")), readings);
+            at.count("logged", meter.getLoggedCount(), 0, ReadingRules.MAX_READINGS_PER_WINDOW);
+            List<LoggedReading> logged = new ArrayList<>(meter.getLoggedCount());
+            for (int index = 0; index < meter.getLoggedCount(); index++) {
+                logged.add(LoggedReadingWire.fromMessage(
+                        meter.getLogged(index), at.in(Fields.element("logged", index))));
+            }
+            intake.meter(EnvelopeWire.fromMessage(meter.getEnrolment(), at.in("enrolment")), readings, logged);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.settlement.CommittedSheet;
+import io.gridpact.protocol.settlement.LoggedReading;
 import io.gridpact.protocol.settlement.Status;
 import io.gridpact.protocol.settlement.StatusDeadlines;
 import io.gridpact.protocol.wire.Fields;
@@ -102,10 +103,11 @@ public final class StatusIntake {
 
     /// A meter's enrolment and readings.
     ///
+    /// @param logged of readings that the peer has signed in the meter's place
     /// @throws RefusedException INVALID_PROOF with the field
-    public void meter(Envelope enrolment, List<Envelope> readings) {
+    public void meter(Envelope enrolment, List<Envelope> readings, List<LoggedReading> logged) {
         ShownRoot shown = root("meter");
-        ShownMeter believed = rules.meter(peer, shown, window(shown), enrolment, readings);
+        ShownMeter believed = rules.meter(peer, shown, window(shown), enrolment, readings, logged);
         meters.put(believed.meter(), believed);
     }
 

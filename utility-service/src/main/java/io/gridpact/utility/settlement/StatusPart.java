@@ -1,6 +1,7 @@
 package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.settlement.LoggedReading;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,7 +13,9 @@ public sealed interface StatusPart {
 
     /// A meter's enrolment and its readings of the window, encoded as they were signed; before the statuses that rest
     /// on them.
-    record Meter(byte[] enrolment, List<byte[]> readings) implements StatusPart {}
+    ///
+    /// @param logged for each reading that the utility signed in the meter's place, when it was logged
+    record Meter(byte[] enrolment, List<byte[]> readings, List<LoggedReading> logged) implements StatusPart {}
 
     /// Signed statuses, encoded.
     record Page(byte[] content) implements StatusPart {}

@@ -6,7 +6,11 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.order.TradeState;
 import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.settlement.SideTerms;
+import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
 import io.gridpact.utility.ledger.SqlBatch;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The trade that a status speaks of, as this utility holds it.
 ///
@@ -25,6 +30,7 @@ import java.util.OptionalLong;
 /// @param ownSellerWh what this utility allocated as the seller's, where it has
 /// @param held the status that this utility holds of that side, on a sheet of that revision
 /// @param firstWh what that side was shown to have on its sheet of the first revision
+/// @param meterCannotSign whether that side's utility has attested so
 /// @param isDated whether this utility knows when it was confirmed, and so where its line belongs
 record StatusSubject(
         Digest order,
@@ -37,7 +43,10 @@ record StatusSubject(
         OptionalLong ownSellerWh,
         Optional<Digest> held,
         OptionalLong firstWh,
-        boolean isDated) {
+        boolean isDated,
+        boolean meterCannotSign) {
+
+    private static final Fields STORED = new Fields(Reason.INTERNAL, "attestation");
 
     private static final String SELECT = """
             select t.order_digest, t.state,
@@ -46,7 +55,8 @@ record StatusSubject(
                 t.revision, t.window_start, t.window_end, t.quantity_wh, t.seller_wh,
                 case when k.revision = 1 then s.status_digest else l.status_digest end as status_digest,
                 s.allocated_wh as first_wh,
-                t.seller_effective_at is not null and t.buyer_effective_at is not null as dated
+                t.seller_effective_at is not null and t.buyer_effective_at is not null as dated,
+                case when k.direction = 'INJECTION' then t.seller_attestation else t.buyer_attestation end as attestation
             from unnest(?::bytea[], ?::text[], ?::bigint[]) as k (order_digest, direction, revision)
             join trade t on t.order_digest = k.order_digest
             left join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction
@@ -88,7 +98,15 @@ record StatusSubject(
                 ownSellerWh,
                 Optional.ofNullable(row.getBytes("status_digest")).map(Digest::of),
                 firstWh,
-                row.getBoolean("dated"));
+                row.getBoolean("dated"),
+                meterCannotSign(row.getBytes("attestation")));
+    }
+
+    /// What an attestation says of its side's meter.
+    static boolean meterCannotSign(byte @Nullable [] attestation) {
+        return attestation != null
+                && AttestationWire.attestation(EnvelopeWire.parse(attestation, STORED), STORED)
+                        .meterCannotSign();
     }
 
     /// Whether both utilities hold it sealed, so that it has figures, now or soon.
@@ -117,6 +135,7 @@ record StatusSubject(
                         meter,
                         window,
                         quantityWh,
-                        capWh.getAsLong()));
+                        capWh.getAsLong(),
+                        meterCannotSign));
     }
 }

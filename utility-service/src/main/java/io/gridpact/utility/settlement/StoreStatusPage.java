@@ -25,7 +25,7 @@ final class StoreStatusPage implements LedgerStep<StoreStatusPage.Page, Boolean>
         for (Page page : items) {
             store(transaction, page);
             page.signed().statuses().forEach(transaction::journal);
-            if (!page.peer().equals(utility)) {
+            if (!page.peer().equals(utility) && !HeldStatuses.isHeld(transaction, page.round(), page.peer())) {
                 transaction.enqueue(new OutboxMessage(
                         page.peer(), SendStatuses.KIND, page.signed().digest()));
             }

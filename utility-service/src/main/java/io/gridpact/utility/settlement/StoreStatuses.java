@@ -9,6 +9,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.LoggedReadingWire;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.SqlBatch;
@@ -70,8 +71,8 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
             returning enrolment_digest""";
 
     private static final String READINGS = """
-            insert into peer_reading (digest, utility, meter_key_id, direction, window_start, envelope)
-            select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::text[], ?::bigint[], ?::bytea[])
+            insert into peer_reading (digest, utility, meter_key_id, direction, window_start, envelope, logged_proof)
+            select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::text[], ?::bigint[], ?::bytea[], ?::bytea[])
             on conflict (digest) do nothing
             returning digest""";
 
@@ -136,7 +137,10 @@ final class StoreStatuses implements LedgerStep<StoreStatuses.Page, Integer> {
                             meter.meter().value().bytes(),
                             page.root().root().direction().name(),
                             page.root().root().windowStart().toEpochMilli(),
-                            EnvelopeWire.encode(reading));
+                            EnvelopeWire.encode(reading),
+                            Optional.ofNullable(meter.logged().get(reading.digest()))
+                                    .map(LoggedReadingWire::encode)
+                                    .orElse(null));
                 }
             }
             journalReturned(transaction, insert);

@@ -169,7 +169,8 @@ public final class ASealingUtility {
                         "meter of " + customer,
                         ANetwork.signer("meter of " + customer).publicKey(),
                         Set.of(direction),
-                        Instant.parse("2026-01-01T00:00:00Z"))),
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        false)),
                 List.of(new EnrolCustomers.Mandate(customer, platform, direction, limitWh)),
                 List.of(new EnrolCustomers.Limit(customer, direction, limitWh))));
     }

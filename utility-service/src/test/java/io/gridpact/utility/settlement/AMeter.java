@@ -9,12 +9,15 @@ import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.metering.ReadingQuality;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.wire.ReadingWire;
+import io.gridpact.utility.metering.SubmitReadings;
 import io.gridpact.utility.node.Salts;
 import java.time.Instant;
 import java.util.OptionalLong;
 
 /// A meter that signs what it measures.
-record AMeter(AUtility utility, InMemorySigner signer) {
+///
+/// @param cannotSign its utility signs in its place
+record AMeter(AUtility utility, InMemorySigner signer, boolean cannotSign) {
 
     KeyId keyId() {
         return signer.publicKey().id();
@@ -82,6 +85,8 @@ record AMeter(AUtility utility, InMemorySigner signer) {
                 sequence,
                 quality,
                 Salts.secure().next());
-        return Envelopes.sign(Reading.PAYLOAD_TYPE, payload, signer);
+        return cannotSign
+                ? SubmitReadings.unsigned(payload)
+                : Envelopes.sign(Reading.PAYLOAD_TYPE, payload, signer);
     }
 }

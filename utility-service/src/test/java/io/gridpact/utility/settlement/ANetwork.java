@@ -162,6 +162,15 @@ final class ANetwork implements AgreementBook {
         return at(utility).enrol(EnumSet.of(Direction.CONSUMPTION));
     }
 
+    /// Its utility signs in its place.
+    AMeter unsignedSellerAt(String utility) {
+        return at(utility).enrolUnsigned(EnumSet.of(Direction.INJECTION));
+    }
+
+    AMeter unsignedBuyerAt(String utility) {
+        return at(utility).enrolUnsigned(EnumSet.of(Direction.CONSUMPTION));
+    }
+
     void injects(AMeter meter, long energyWh) {
         injects(WINDOW, meter, energyWh);
     }
@@ -342,7 +351,8 @@ final class ANetwork implements AgreementBook {
                         EnvelopeWire.parse(meter.enrolment(), sent),
                         meter.readings().stream()
                                 .map(reading -> EnvelopeWire.parse(reading, sent))
-                                .toList());
+                                .toList(),
+                        meter.logged());
             case StatusPart.Page page -> intake.page(StatusPageWire.parse(page.content(), sent), page.content());
         }
     }

@@ -1,7 +1,13 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.order.Attestation;
+import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.wire.AttestationWire;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.utility.node.Salts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -19,8 +25,9 @@ record ATrade(Digest order, DeliveryWindow window, AMeter seller, AMeter buyer, 
                 """
                 insert into trade (order_digest, id, buyer_platform, order_id, seller_platform, buyer_utility,
                     seller_utility, peer, window_start, window_end, expires, quantity_wh, currency, price, buyer_meter,
-                    seller_meter, consented_order, seller_effective_at, buyer_effective_at, state, change)
-                values (?, ?, 'helio', ?, 'sunbird', ?, ?, ?, ?, ?, ?, ?, 'EUR', ?, ?, ?, ?, ?, ?, 'DELIVERED',
+                    seller_meter, consented_order, seller_effective_at, buyer_effective_at, seller_attestation,
+                    buyer_attestation, state, change)
+                values (?, ?, 'helio', ?, 'sunbird', ?, ?, ?, ?, ?, ?, ?, 'EUR', ?, ?, ?, ?, ?, ?, ?, ?, 'DELIVERED',
                     nextval('trade_change_number'))""",
                 order.bytes(),
                 UUID.randomUUID(),
@@ -37,7 +44,19 @@ record ATrade(Digest order, DeliveryWindow window, AMeter seller, AMeter buyer, 
                 seller.keyId().value().bytes(),
                 new byte[] {1},
                 confirmedAt.toEpochMilli(),
-                confirmedAt.minusMillis(5).toEpochMilli());
+                confirmedAt.minusMillis(5).toEpochMilli(),
+                attestation(TradeRole.SELLER, seller),
+                attestation(TradeRole.BUYER, buyer));
+    }
+
+    /// As that side's utility has signed it.
+    private byte[] attestation(TradeRole role, AMeter meter) {
+        Attestation attests = Attestation.attests(order, order, meter.utility().id(), role, confirmedAt);
+        byte[] payload = AttestationWire.payload(
+                meter.cannotSign() ? attests.ofMeterThatCannotSign() : attests,
+                Salts.secure().next());
+        return EnvelopeWire.encode(Envelopes.sign(
+                Attestation.PAYLOAD_TYPE, payload, meter.utility().signer()));
     }
 
     /// State, both sides' figures, what is settled, amount and deviations, as a utility holds them.

@@ -14,6 +14,7 @@ import io.gridpact.protocol.link.StoreChecker;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.utility.ledger.CloseMinutes;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxSender;
@@ -157,7 +158,7 @@ final class AUtility {
         Supplier<Optional<NetworkProfile>> profile = new HomeProfile(id, network);
         writer = new LedgerWriter(database, network.clock(), UUID::randomUUID, tallied);
         writer.start();
-        SignedReadings signatures = new SignedReadings(verifier, reader);
+        SignedReadings signatures = new SignedReadings(signer, verifier, reader);
         submitReadings = new SubmitReadings(profile, signatures, writer, MeteringMeter.NONE, () -> {});
         reviewReadings = new ReviewReadings(profile, signatures, reader, writer, MeteringMeter.NONE, () -> {});
         receiveStatuses = new ReceiveStatuses(
@@ -175,6 +176,7 @@ final class AUtility {
         pairBook = new PairBook(reader);
         DeclarePairDigest declare = new DeclarePairDigest(id, signer, salts, watermark, submissions);
         tasks = List.of(
+                new CloseMinutes(id, signer, salts, watermark, reader, writer, submissions),
                 new OpenRounds(id, profile, reader, writer),
                 new AskStandings(id, AnArbiter.ID, profile, reader, writer),
                 new AwaitReadings(
@@ -189,6 +191,7 @@ final class AUtility {
                         SettlementMeter.NONE),
                 new ServeLateLines(id, profile, salts, reader, writer),
                 new SignStatuses(id, signer, salts, reader, writer, SettlementMeter.NONE),
+                new HeldStatuses(reader, writer),
                 new SettlePairs(id, AnArbiter.ID, network, declare, reader, writer, SettlementMeter.NONE),
                 new ConcludeSettlements(pairBook, reader, writer, SettlementMeter.NONE),
                 new MendLists(reader, writer));
@@ -228,19 +231,29 @@ final class AUtility {
         return enrol(InMemorySigner.generate(new SecureRandom()), directions);
     }
 
+    AMeter enrolUnsigned(Set<Direction> directions) {
+        return enrol(InMemorySigner.generate(new SecureRandom()), directions, true);
+    }
+
     AMeter enrol(InMemorySigner key, Set<Direction> directions) {
-        AMeter meter = new AMeter(this, key);
+        return enrol(key, directions, false);
+    }
+
+    private AMeter enrol(InMemorySigner key, Set<Direction> directions, boolean cannotSign) {
+        AMeter meter = new AMeter(this, key, cannotSign);
         Instant from = Instant.EPOCH.plusSeconds(3_600);
         SigningKey signing = new SigningKey(meter.signer().publicKey(), from, ANetwork.FOREVER);
         Digest pseudonym = Hash.sha256(meter.keyId().value().bytes());
         byte[] payload = DirectoryWire.payload(
-                new MeterEnrolment(pseudonym, id, signing, pseudonym, directions, from),
+                new MeterEnrolment(pseudonym, id, signing, pseudonym, directions, from, cannotSign),
                 Salts.secure().next());
         Envelope enrolment = Envelopes.sign(MeterEnrolment.PAYLOAD_TYPE, payload, signer);
         String customer = "customer-" + meter.keyId().value().prefix();
         update("insert into customer values (?, ?)", customer, Salts.secure().next());
         update(
-                "insert into meter values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                """
+                insert into meter (key_id, meter_id, customer_id, public_key, injection, consumption, valid_from,
+                    enrolment_digest, enrolment, cannot_sign) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 meter.keyId().value().bytes(),
                 "meter-" + meter.keyId().value().prefix(),
                 customer,
@@ -249,7 +262,8 @@ final class AUtility {
                 directions.contains(Direction.CONSUMPTION),
                 from.toEpochMilli(),
                 enrolment.digest().bytes(),
-                EnvelopeWire.encode(enrolment));
+                EnvelopeWire.encode(enrolment),
+                cannotSign);
         return meter;
     }
 

@@ -7,6 +7,7 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.InMemorySigner;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.pairing.PairDigest;
@@ -98,6 +99,7 @@ final class AnArbiter implements ArbiterLink, StandingLink {
         LogEntry entry =
                 switch (statement.payloadType()) {
                     case SheetRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sheetRoot(statement, SUBMITTED), now);
+                    case JournalRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.journalRoot(statement, SUBMITTED), now);
                     case PairDigest.PAYLOAD_TYPE -> LogEntry.of(StatementWire.pairDigest(statement, SUBMITTED), now);
                     default -> throw new IllegalArgumentException(statement.payloadType());
                 };

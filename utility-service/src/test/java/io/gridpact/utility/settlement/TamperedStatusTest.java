@@ -105,7 +105,8 @@ class TamperedStatusTest {
                                 "gridpact/reading/v1",
                                 EnvelopeWire.parse(meter.readings().getFirst(), STORED)
                                         .payload(),
-                                network.at("north").signer()))))
+                                network.at("north").signer()))),
+                        List.of())
                 : part);
 
         assertRefused("meter.readings[0].quality", Reason.INVALID_PROOF);
@@ -119,7 +120,8 @@ class TamperedStatusTest {
                                 "gridpact/enrolment/v1",
                                 EnvelopeWire.parse(meter.enrolment(), STORED).payload(),
                                 network.at("south").signer())),
-                        meter.readings())
+                        meter.readings(),
+                        List.of())
                 : part);
 
         assertRefused("meter.enrolment.signatures", Reason.INVALID_PROOF);
@@ -141,7 +143,8 @@ class TamperedStatusTest {
                 ? new StatusPart.Meter(
                         enrolmentOf(other),
                         List.of(EnvelopeWire.encode(other.reads(
-                                Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 7_000))))
+                                Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 7_000))),
+                        List.of())
                 : part);
 
         assertRefused("page.statuses[0].reading_digests", Reason.INVALID_PROOF);
