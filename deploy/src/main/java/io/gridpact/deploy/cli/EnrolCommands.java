@@ -130,6 +130,9 @@ final class EnrolCommands {
                 description = "INJECTION, CONSUMPTION or both, with a comma.")
         private List<DirectionName> directions = List.of();
 
+        @Option(names = "--cannot-sign", description = "Its utility signs its readings; counterparties see that.")
+        private boolean cannotSign;
+
         @Override
         NetworkFile edited(NetworkFile network, Instant now) {
             return NetworkEdits.withMeter(network, utility(), customer(), entry(network, now));
@@ -140,7 +143,10 @@ final class EnrolCommands {
                     Duration.ofMinutes(network.profile().windowMinutes()).toMillis();
             long nextMillis = now.toEpochMilli() - Math.floorMod(now.toEpochMilli(), windowMillis) + windowMillis;
             return new MeterEntry(
-                    meter, directions.stream().map(Enum::name).toList(), Optional.of(Instant.ofEpochMilli(nextMillis)));
+                    meter,
+                    directions.stream().map(Enum::name).toList(),
+                    Optional.of(Instant.ofEpochMilli(nextMillis)),
+                    cannotSign);
         }
 
         @Override

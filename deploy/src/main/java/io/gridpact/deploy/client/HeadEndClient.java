@@ -1,5 +1,6 @@
 package io.gridpact.deploy.client;
 
+import com.google.protobuf.ByteString;
 import io.gridpact.deploy.keys.SigningKeyFile;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.network.ReadingLine;
@@ -41,10 +42,14 @@ public final class HeadEndClient {
     private final Channel channel;
     private final NetworkFolder folder;
     private final String utility;
+    private final Set<String> cannotSign;
     private final SecureRandom random;
     private final Map<String, Signer> meterKeys = new HashMap<>();
 
-    public HeadEndClient(Channels channels, NetworkFolder folder, String utility, SecureRandom random) {
+    /// @param cannotSign meters whose readings the utility signs
+    public HeadEndClient(
+            Channels channels, NetworkFolder folder, String utility, Set<String> cannotSign, SecureRandom random) {
+        this.cannotSign = Set.copyOf(cannotSign);
         this.channel = channels.headEnd(utility);
         this.folder = folder;
         this.utility = utility;
@@ -174,7 +179,9 @@ public final class HeadEndClient {
                 sequence,
                 sequence == FIRST_SEQUENCE ? ReadingQuality.MEASURED : ReadingQuality.CORRECTED,
                 salt);
-        return EnvelopeWire.toMessage(Envelopes.sign(Reading.PAYLOAD_TYPE, payload, key));
+        return cannotSign.contains(meter)
+                ? Envelope.newBuilder().setPayload(ByteString.copyFrom(payload)).build()
+                : EnvelopeWire.toMessage(Envelopes.sign(Reading.PAYLOAD_TYPE, payload, key));
     }
 
     /// Streams what the meters signed.
@@ -198,9 +205,15 @@ public final class HeadEndClient {
                 });
         for (int from = 0; from < readings.size(); from += READINGS_PER_MESSAGE) {
             int to = Math.min(readings.size(), from + READINGS_PER_MESSAGE);
-            requests.onNext(SubmitReadingsRequest.newBuilder()
-                    .addAllReadings(readings.subList(from, to))
-                    .build());
+            SubmitReadingsRequest.Builder request = SubmitReadingsRequest.newBuilder();
+            for (Envelope reading : readings.subList(from, to)) {
+                if (reading.getSignaturesCount() == 0) {
+                    request.addUnsignedReadings(reading.getPayload());
+                } else {
+                    request.addReadings(reading);
+                }
+            }
+            requests.onNext(request.build());
         }
         requests.onCompleted();
         return Answers.of(answer);

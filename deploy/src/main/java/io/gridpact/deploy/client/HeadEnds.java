@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class HeadEnds {
     private final Metering metering;
     private final Map<String, String> utilityOfMeter = new HashMap<>();
     private final Map<String, Set<Direction>> directions = new HashMap<>();
+    private final Set<String> cannotSign = new HashSet<>();
     private final Map<String, HeadEndClient> clients = new HashMap<>();
 
     /// What became of readings; counts of signed readings, not of lines.
@@ -63,6 +65,9 @@ public final class HeadEnds {
         for (NetworkFile.CustomerEntry customer : network.customers()) {
             for (NetworkFile.MeterEntry meter : customer.meters()) {
                 utilityOfMeter.put(meter.id(), customer.utility());
+                if (meter.cannotSign()) {
+                    cannotSign.add(meter.id());
+                }
                 directions.put(
                         meter.id(),
                         meter.directions().stream().map(Direction::valueOf).collect(toSet()));
@@ -84,7 +89,7 @@ public final class HeadEnds {
     }
 
     private HeadEndClient client(String utility) {
-        return clients.computeIfAbsent(utility, id -> new HeadEndClient(channels, folder, id, random));
+        return clients.computeIfAbsent(utility, id -> new HeadEndClient(channels, folder, id, cannotSign, random));
     }
 
     /// Has the meters sign and the head-ends send, all utilities at once.

@@ -70,6 +70,7 @@ public final class Enrolments {
                 .addAllDirections(
                         meter.directions().stream().map(Enrolments::direction).toList())
                 .setValidFromMillis(meter.validFrom().orElse(metersValidFrom).toEpochMilli())
+                .setCannotSign(meter.cannotSign())
                 .build();
     }
 

@@ -68,7 +68,14 @@ public record NetworkFile(
 
     /// @param directions `INJECTION`, `CONSUMPTION` or both
     /// @param validFrom the start of a window; empty for from the beginning
-    public record MeterEntry(String id, List<String> directions, Optional<Instant> validFrom) {}
+    /// @param cannotSign whether its utility signs in its place
+    public record MeterEntry(String id, List<String> directions, Optional<Instant> validFrom, boolean cannotSign) {
+
+        /// One that signs.
+        public MeterEntry(String id, List<String> directions, Optional<Instant> validFrom) {
+            this(id, directions, validFrom, false);
+        }
+    }
 
     /// What a platform may trade for the customer, in watt-hours a UTC day.
     public record MandateEntry(String platform, String direction, long limitWhPerDay) {}

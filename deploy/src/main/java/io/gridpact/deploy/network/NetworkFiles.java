@@ -132,13 +132,24 @@ public final class NetworkFiles {
                 fields.objects(
                         "meters",
                         meter -> new MeterEntry(
-                                meter.text("id"), meter.texts("directions"), meter.optionalInstant("validFrom"))),
+                                meter.text("id"),
+                                meter.texts("directions"),
+                                meter.optionalInstant("validFrom"),
+                                isSignedByUtility(meter))),
                 fields.objects(
                         "mandates",
                         mandate -> new MandateEntry(
                                 mandate.text("platform"), mandate.text("direction"), mandate.integer("limitWhPerDay"))),
                 fields.objects(
                         "limits", limit -> new LimitEntry(limit.text("direction"), limit.integer("limitWhPerDay"))));
+    }
+
+    private static boolean isSignedByUtility(Fields meter) {
+        return switch (meter.text("signedBy", "METER")) {
+            case "METER" -> false;
+            case "UTILITY" -> true;
+            default -> throw meter.fault("signedBy", "is neither METER nor UTILITY");
+        };
     }
 
     private static FeederEntry feeder(Fields fields) {

@@ -120,6 +120,9 @@ public final class NetworkWriter {
             ArrayNode directions = entry.putArray("directions");
             meter.directions().forEach(directions::add);
             meter.validFrom().ifPresent(validFrom -> entry.put("validFrom", validFrom.toString()));
+            if (meter.cannotSign()) {
+                entry.put("signedBy", "UTILITY");
+            }
         });
         ArrayNode mandates = written.putArray("mandates");
         customer.mandates().forEach(mandate -> mandates.addObject()
