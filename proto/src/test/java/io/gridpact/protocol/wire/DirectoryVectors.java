@@ -66,7 +66,17 @@ final class DirectoryVectors {
                 Vector.accepted(PROFILE, "accepted", EnvelopeWire.encode(ANetwork.PROFILE_ENVELOPE)),
                 Vector.accepted(AGREEMENT, "accepted", EnvelopeWire.encode(ANetwork.AGREEMENT_ENVELOPE)),
                 Vector.accepted(AGREEMENT, "accepted-with-itself", EnvelopeWire.encode(ANetwork.OWN_TERMS_ENVELOPE)),
-                Vector.accepted(ENROLMENT, "accepted", EnvelopeWire.encode(enrolment("north"))));
+                Vector.accepted(ENROLMENT, "accepted", EnvelopeWire.encode(enrolment("north"))),
+                Vector.accepted(
+                        ENROLMENT,
+                        "accepted-of-a-meter-that-cannot-sign",
+                        EnvelopeWire.encode(Envelopes.sign(
+                                "gridpact/enrolment/v1",
+                                changed(
+                                        MeterEnrolment.newBuilder(),
+                                        enrolment("north"),
+                                        message -> message.setCannotSign(true)),
+                                signer("north")))));
     }
 
     private static Stream<Vector> descriptors() {

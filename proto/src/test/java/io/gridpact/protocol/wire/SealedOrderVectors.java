@@ -134,6 +134,12 @@ final class SealedOrderVectors {
                                 BUYER_LOGGED),
                         INVALID_PROOF,
                         "buyer_attestation.answer"),
+                Vector.accepted(
+                        SEALED,
+                        "accepted-attestation-of-a-meter-that-cannot-sign",
+                        sealed(
+                                sellerAttestation(),
+                                attestation(buyerAttests(BUYER_LOGGED).ofMeterThatCannotSign(), "south"))),
                 refused(
                         "attestation-of-another-order",
                         Attestation.attests(OTHER, AGREEMENT, "south", TradeRole.BUYER, BUYER_LOGGED),
