@@ -187,6 +187,10 @@ class AttestedReadingsTest {
     void a_figure_that_is_fitted_after_the_deadline_is_refused() {
         aSettledMinute();
         lie(meter -> {
+            throw new RefusedException(Refusal.of(Reason.UNAVAILABLE));
+        });
+        assertRefused("");
+        lie(meter -> {
             Envelope fitted = Envelopes.sign(
                     "gridpact/reading/v1", reading(meter).payload(), network.at("north").signer());
             return new StatusPart.Meter(
