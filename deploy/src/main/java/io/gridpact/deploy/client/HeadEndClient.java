@@ -123,7 +123,7 @@ public final class HeadEndClient {
                 }
             }
         }
-        SubmitReadingsResponse response = stream(readings);
+        SubmitReadingsResponse response = send(readings);
         corrections.write();
         return response;
     }
