@@ -49,7 +49,8 @@ class StatusesOfOneSheetTest {
                                 .map(reading -> reading.signedBy(ReadingSigner.METER))
                                 .toList(),
                         window.direction,
-                        AWindow.WINDOW)
+                        AWindow.WINDOW,
+                        AWindow.READINGS_DUE)
                 .orThrow();
     }
 

@@ -80,6 +80,7 @@ final class StatusTargets {
                                     terms,
                                     enrolment,
                                     readings(shown.subList(3, shown.size()), enrolment),
+                                    terms.window().end(),
                                     StatementWire.sheetRoot(shown.get(1), PROOF),
                                     rule)
                             .orThrow();
