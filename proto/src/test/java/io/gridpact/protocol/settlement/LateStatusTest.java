@@ -75,7 +75,7 @@ class LateStatusTest {
                         PROOF),
                 window.signers.getFirst()));
         var status = StatusWire.parse(window.status());
-        var meter = MeterWindowEvidence.verify(enrolment, readings, Direction.CONSUMPTION, AWindow.WINDOW)
+        var meter = MeterWindowEvidence.verify(enrolment, readings, Direction.CONSUMPTION, AWindow.WINDOW, AWindow.READINGS_DUE)
                 .orThrow();
         var sheet = CommittedSheet.verify(
                         meter,
