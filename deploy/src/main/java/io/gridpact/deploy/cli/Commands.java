@@ -32,6 +32,7 @@ public final class Commands {
                         new ClockCommand(),
                         new CheckCommand(),
                         new PeerCommand(),
+                        new KeyCommand(),
                         new FeederCommand(),
                         new ScheduleCommand(),
                         new BenchCommand(),

@@ -61,6 +61,11 @@ public final class Channels implements AutoCloseable {
         return channel(folder.headEnd(utility), state.service(utility));
     }
 
+    /// As a service itself, to another: what a participant tells in its own name.
+    public Channel service(String id, String service) {
+        return channel(folder.serviceKeys(id), state.service(service));
+    }
+
     private synchronized Channel channel(Path credential, ServiceAddress service) {
         return open.computeIfAbsent(credential + " " + service.id(), name -> dial(credential, service));
     }

@@ -18,11 +18,13 @@ import io.gridpact.directory.v1.ParticipantDescriptor;
 import io.gridpact.directory.v1.ParticipantRole;
 import io.gridpact.directory.v1.SettlementMode;
 import io.gridpact.directory.v1.SigningKey;
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.wire.DirectoryWire;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.security.SecureRandom;
@@ -64,6 +66,24 @@ public final class Documents {
         member.signingKey().ifPresent(signingKey -> descriptor.addSigningKeys(key(signingKey)));
         member.hpkeKey().ifPresent(hpkeKey -> descriptor.setHpkePublicKey(ByteString.copyFrom(hpkeKey)));
         return Envelopes.sign(DESCRIPTOR_TYPE, descriptor.build().toByteArray(), member.root());
+    }
+
+    /// The same keys, listening elsewhere.
+    ///
+    /// @param revision at least; always higher than the present one
+    public Envelope moved(Participant present, String endpoint, long revision, Signer root) {
+        Participant moved = new Participant(
+                present.id(),
+                present.role(),
+                endpoint,
+                present.spiffeId(),
+                present.tlsKeyPins(),
+                present.signingKeys(),
+                present.hpkeKey(),
+                present.rootSigningKey(),
+                Math.max(revision, present.revision() + 1));
+        return Envelopes.sign(
+                DESCRIPTOR_TYPE, DirectoryWire.payload(moved, salt().toByteArray()), root);
     }
 
     /// @param author whose root key signs it

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -55,6 +56,22 @@ public record TlsCredential(Path folder, X509Certificate certificate, Digest pin
             write(folder, spiffeId, realTime, random);
         }
         return read(folder);
+    }
+
+    /// Another pair for the same one, beside the one in the folder until it takes its place.
+    public static TlsCredential next(Path folder, String spiffeId, Instant realTime, SecureRandom random)
+            throws IOException {
+        Path beside = PrivateFiles.folder(folder.resolve("tls-next"));
+        write(beside, spiffeId, realTime, random);
+        return read(beside);
+    }
+
+    /// Takes the place of the pair in that folder; a service takes both files together or none.
+    public void replace(Path other) throws IOException {
+        Files.move(folder.resolve(KEY_FILE), other.resolve(KEY_FILE), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                folder.resolve(CERTIFICATE_FILE), other.resolve(CERTIFICATE_FILE), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(folder);
     }
 
     public static TlsCredential read(Path folder) throws IOException {

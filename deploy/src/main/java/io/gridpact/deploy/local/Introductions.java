@@ -14,6 +14,7 @@ import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
 import io.gridpact.deploy.network.NetworkFile.FeederEntry;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.directory.v1.EnrolRequest;
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.DirectoryWire;
@@ -172,10 +173,15 @@ final class Introductions {
         long revision = endpoint.isEmpty() ? 1 : state.revision();
         Path file = folder.descriptor(member.id());
         if (Files.exists(file)) {
-            Envelope present = read(file);
-            if (DirectoryWire.participant(present).endpoint().equals(endpoint)) {
-                return present;
+            Envelope envelope = read(file);
+            Participant present = DirectoryWire.participant(envelope);
+            if (present.endpoint().equals(endpoint)) {
+                return envelope;
             }
+            // With all the keys that it has by now.
+            Envelope moved = documents.moved(present, endpoint, revision, member.root());
+            Files.write(file, EnvelopeWire.encode(moved));
+            return moved;
         }
         Envelope descriptor = documents.descriptor(member, endpoint, revision);
         Files.write(file, EnvelopeWire.encode(descriptor));

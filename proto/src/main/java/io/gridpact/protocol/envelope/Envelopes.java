@@ -22,8 +22,9 @@ public final class Envelopes {
 
     /// A signature over the payload's own pre-authentication encoding.
     public static Signature signature(String payloadType, byte[] payload, Signer signer) {
-        byte[] sig = signer.sign(Dsse.preAuthenticationEncoding(payloadType, payload));
-        return new Signature(signer.publicKey().id(), sig, null);
+        Signer key = signer.chosen();
+        byte[] sig = key.sign(Dsse.preAuthenticationEncoding(payloadType, payload));
+        return new Signature(key.publicKey().id(), sig, null);
     }
 
     /// One signature over all these payloads, as a signature for each, in their order. Nobody learns from one of them
@@ -39,8 +40,9 @@ public final class Envelopes {
         List<List<Digest>> paths = MerkleTree.inclusionPaths(leafHashes);
         Digest root = InclusionProof.rootFromPath(leafHashes.getFirst(), 0, leafHashes.size(), paths.getFirst())
                 .orElseThrow();
-        byte[] sig = signer.sign(batchEncoding(leafHashes.size(), root));
-        KeyId keyId = signer.publicKey().id();
+        Signer key = signer.chosen();
+        byte[] sig = key.sign(batchEncoding(leafHashes.size(), root));
+        KeyId keyId = key.publicKey().id();
         List<Signature> signatures = new ArrayList<>(leafHashes.size());
         for (int index = 0; index < leafHashes.size(); index++) {
             signatures.add(new Signature(keyId, sig, new BatchPath(index, leafHashes.size(), paths.get(index))));

@@ -4,12 +4,13 @@ import io.gridpact.protocol.envelope.MalformedKeyException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
 /// An X25519 key that openings are sealed for (PROTOCOL.md, section 4).
-public final class HpkePrivateKey {
+public final class HpkePrivateKey implements OpeningKeys {
 
     /// Length of private and public keys.
     public static final int BYTES = X25519PrivateKeyParameters.KEY_SIZE;
@@ -49,6 +50,11 @@ public final class HpkePrivateKey {
     /// The public key, 32 bytes, as the descriptor carries it.
     public byte[] publicKey() {
         return publicKey.getEncoded();
+    }
+
+    @Override
+    public List<HpkePrivateKey> all() {
+        return List.of(this);
     }
 
     AsymmetricCipherKeyPair keyPair() {

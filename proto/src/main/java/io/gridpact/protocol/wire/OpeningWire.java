@@ -7,6 +7,7 @@ import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Hpke;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.OpeningDamagedException;
+import io.gridpact.protocol.envelope.OpeningKeys;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.order.CustomerCommitment;
 import io.gridpact.protocol.order.CustomerOpening;
@@ -17,6 +18,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.trade.v1.SealedOpening;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /// Customer openings, sealed to a utility and opened there (PROTOCOL.md, section 5).
 public final class OpeningWire {
@@ -53,19 +55,30 @@ public final class OpeningWire {
     /// an opening that the order was made with and that does not open is its platform's.
     ///
     /// @throws RefusedException with `UNKNOWN_CUSTOMER` if it does not open, or holds no opening
-    public static CustomerOpening open(Order order, TradeRole role, SealedBytes sealed, HpkePrivateKey key) {
+    public static CustomerOpening open(Order order, TradeRole role, SealedBytes sealed, OpeningKeys keys) {
         byte[] aad = CustomerCommitment.openingAad(order.orderId(), role, order.platform(role), order.utility(role));
-        return open(sealed, key, aad, path(role));
+        return open(sealed, keys, aad, path(role));
     }
 
+    /// @param keys each is tried: nothing says which of them it was sealed for
     /// @param aad [CustomerCommitment#openingAad]
     /// @param field what the opening is in the request
-    public static CustomerOpening open(SealedBytes sealed, HpkePrivateKey key, byte[] aad, String field) {
+    public static CustomerOpening open(SealedBytes sealed, OpeningKeys keys, byte[] aad, String field) {
         Fields at = new Fields(Reason.UNKNOWN_CUSTOMER, field);
+        for (HpkePrivateKey key : keys.all()) {
+            Optional<byte[]> opened = opened(key, sealed, aad);
+            if (opened.isPresent()) {
+                return opening(opened.get(), at);
+            }
+        }
+        throw at.refused("", "does not open");
+    }
+
+    private static Optional<byte[]> opened(HpkePrivateKey key, SealedBytes sealed, byte[] aad) {
         try {
-            return opening(Hpke.open(key, sealed, aad), at);
-        } catch (OpeningDamagedException damaged) {
-            throw at.refused("", "does not open");
+            return Optional.of(Hpke.open(key, sealed, aad));
+        } catch (OpeningDamagedException another) {
+            return Optional.empty();
         }
     }
 

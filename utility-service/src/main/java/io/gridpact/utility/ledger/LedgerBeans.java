@@ -2,6 +2,7 @@ package io.gridpact.utility.ledger;
 
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.link.Tracing;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.Salts;
@@ -70,11 +71,17 @@ final class LedgerBeans {
     @Produces
     @Singleton
     SubmitStatements submitStatements(
-            LedgerReader reader, LedgerWriter writer, ArbiterLink arbiter, FollowLog followLog, Wake wake) {
-        return new SubmitStatements(reader, writer, arbiter, () -> {
+            LedgerReader reader,
+            LedgerWriter writer,
+            ArbiterLink arbiter,
+            FollowLog followLog,
+            Wake wake,
+            RotatingSigner signer) {
+        Runnable whenLogged = () -> {
             followLog.follow();
             wake.wake();
-        });
+        };
+        return new SubmitStatements(reader, writer, arbiter, whenLogged, signer::signedAnew);
     }
 
     @Produces

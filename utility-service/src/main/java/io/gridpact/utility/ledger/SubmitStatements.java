@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /// Sends statements to the arbiter and stores its receipts.
@@ -24,9 +25,22 @@ public final class SubmitStatements implements OutboxSender {
     private final LedgerWriter writer;
     private final ArbiterLink arbiter;
     private final Runnable whenLogged;
+    private final UnaryOperator<Envelope> anew;
 
     /// @param whenLogged is run when receipts have been stored
+    /// Where no key is ever revoked.
     public SubmitStatements(LedgerReader reader, LedgerWriter writer, ArbiterLink arbiter, Runnable whenLogged) {
+        this(reader, writer, arbiter, whenLogged, UnaryOperator.identity());
+    }
+
+    /// @param anew signs under another key what a key has signed that this utility has revoked since
+    public SubmitStatements(
+            LedgerReader reader,
+            LedgerWriter writer,
+            ArbiterLink arbiter,
+            Runnable whenLogged,
+            UnaryOperator<Envelope> anew) {
+        this.anew = anew;
         this.reader = reader;
         this.writer = writer;
         this.arbiter = arbiter;
@@ -45,12 +59,46 @@ public final class SubmitStatements implements OutboxSender {
 
     @Override
     public void send(String target, List<Digest> subjects) {
-        // 1. Send: the link verifies each receipt before it is believed.
-        List<Submitted> results = arbiter.submit(statements(subjects));
-        // 2. Persist receipts and what is delivered.
+        // 1. Persist the signatures of what had to be signed anew: the same statements, which are shown later.
+        List<Envelope> statements = signed(statements(subjects));
+        // 2. Send: the link verifies each receipt before it is believed.
+        List<Submitted> results = arbiter.submit(statements);
+        // 3. Persist receipts and what is delivered.
         writer.write(new StoreReceipts(target), results);
-        // 3. Tell: what waited for the log may go on.
+        // 4. Tell: what waited for the log may go on.
         whenLogged.run();
+    }
+
+    private List<Envelope> signed(List<Envelope> statements) {
+        List<Envelope> signed = statements.stream().map(anew).toList();
+        List<Envelope> changed = signed.stream()
+                .filter(statement -> !statements.contains(statement))
+                .toList();
+        if (!changed.isEmpty()) {
+            writer.write(StoreSignatures.INSTANCE, changed);
+        }
+        return signed;
+    }
+
+    private enum StoreSignatures implements LedgerStep<List<Envelope>, Integer> {
+        INSTANCE;
+
+        @Override
+        public List<Integer> apply(LedgerTransaction transaction, List<List<Envelope>> items) throws SQLException {
+            List<Integer> counts = new ArrayList<>(items.size());
+            for (List<Envelope> statements : items) {
+                try (SqlBatch update = new SqlBatch(transaction.connection(), """
+                        update submission s set envelope = a.envelope
+                        from unnest(?::bytea[], ?::bytea[]) as a (digest, envelope)
+                        where s.statement_digest = a.digest and s.log_receipt is null""")) {
+                    for (Envelope statement : statements) {
+                        update.row(statement.digest().bytes(), EnvelopeWire.encode(statement));
+                    }
+                    counts.add(update.update());
+                }
+            }
+            return counts;
+        }
     }
 
     private List<Envelope> statements(List<Digest> subjects) {

@@ -1,5 +1,6 @@
 package io.gridpact.utility.metering;
 
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.utility.ledger.LedgerReader;
@@ -62,6 +63,6 @@ final class MeteringBeans {
     @Singleton
     ReadingsCheck readingsCheck(
             NodeConfig config, ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
-        return new ReadingsCheck(config.id(), directory::participant, verifier, reader);
+        return new ReadingsCheck(config.id(), id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
     }
 }

@@ -166,7 +166,7 @@ public final class ReadingsCheck implements StoreCheck {
                 envelope.signatures().stream().anyMatch(signature -> verifier.verify(meter, envelope, signature));
             case UTILITY ->
                 directory.apply(utility).stream()
-                        .flatMap(self -> self.signingKeys().stream())
+                        .flatMap(self -> self.keys().keys().stream())
                         .anyMatch(key -> envelope.signatures().stream()
                                 .anyMatch(signature -> verifier.verify(key.key(), envelope, signature)));
         };

@@ -1,17 +1,16 @@
 package io.gridpact.utility.node;
 
-import io.gridpact.protocol.envelope.FileSigner;
-import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.SignatureVerifier;
-import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.CallMeter;
 import io.gridpact.protocol.link.ClockDrift;
+import io.gridpact.protocol.link.KeyFolder;
 import io.gridpact.protocol.link.LinkInterceptor;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.link.PeerChannels;
 import io.gridpact.protocol.link.RateLimit;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TlsMaterial;
 import io.gridpact.protocol.link.Tracing;
@@ -22,7 +21,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -31,8 +29,6 @@ import java.util.SplittableRandom;
 /// The parts every process has.
 final class NodeBeans {
 
-    private static final String SIGNING_KEY_FILE = "signing.key.pem";
-    private static final String HPKE_KEY_FILE = "hpke.key.pem";
     private static final String PRODUCTION = "prod";
 
     @Produces
@@ -71,14 +67,15 @@ final class NodeBeans {
 
     @Produces
     @Singleton
-    Signer signer(NodeConfig config) throws IOException {
-        return FileSigner.read(file(config, SIGNING_KEY_FILE), passphrase(config));
+    KeyFolder keys(NodeConfig config) throws IOException {
+        return KeyFolder.in(
+                config.keys().dir(), config.keys().passphrase().toCharArray());
     }
 
     @Produces
     @Singleton
-    HpkePrivateKey openingKey(NodeConfig config) throws IOException {
-        return HpkePrivateKey.read(file(config, HPKE_KEY_FILE), passphrase(config));
+    RotatingSigner signer(NodeConfig config, KeyFolder keys, ParticipantStore directory, NodeClock clock) {
+        return new RotatingSigner(keys::signers, () -> directory.participant(config.id()), clock);
     }
 
     @Produces
@@ -144,13 +141,5 @@ final class NodeBeans {
     LinkInterceptor link(
             NodeClock clock, TrustedPeers trusted, CallMeter meter, SignatureAudit audit, Tracing tracing) {
         return new LinkInterceptor(clock, trusted, RateLimit::of, meter, audit, tracing);
-    }
-
-    private static Path file(NodeConfig config, String name) {
-        return config.keys().dir().resolve(name);
-    }
-
-    private static char[] passphrase(NodeConfig config) {
-        return config.keys().passphrase().toCharArray();
     }
 }

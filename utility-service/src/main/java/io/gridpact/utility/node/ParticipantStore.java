@@ -1,9 +1,13 @@
 package io.gridpact.utility.node;
 
 import io.gridpact.protocol.directory.DescriptorRules;
+import io.gridpact.protocol.directory.KeyHistory;
 import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.Revocation;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.ParticipantsPort;
 import io.gridpact.protocol.refusal.Reason;
@@ -17,14 +21,15 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The directory: descriptors in force, in the database and in memory, because TLS handshakes ask it. Only this process
-/// writes them, so both are the same.
+/// The directory: descriptors in force with all that is known of each participant's keys, in the database and in
+/// memory, because TLS handshakes ask it. Only this process writes them, so both are the same.
 @ApplicationScoped
 public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, String>, ParticipantsPort {
 
@@ -54,8 +59,72 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
         for (ParticipantRow row : listAll()) {
             Participant participant = DirectoryWire.participant(envelope(row));
             DescriptorRules.kept(participant, envelope(row), verifier).orThrow();
-            inForce.put(participant.id(), participant);
+            inForce.put(participant.id(), participant.with(keys(participant)));
         }
+    }
+
+    /// All that is known of its keys: by earlier descriptors, and what was revoked.
+    private KeyHistory keys(Participant participant) {
+        KeyHistory keys = KeyHistory.of(List.of());
+        for (EarlierDescriptorRow row : getEntityManager()
+                .createQuery(
+                        "from EarlierDescriptorRow where participant = ?1 order by revision",
+                        EarlierDescriptorRow.class)
+                .setParameter(1, participant.id())
+                .getResultList()) {
+            keys = keys.with(
+                    DirectoryWire.participant(envelope(row.descriptor)).signingKeys());
+        }
+        keys = keys.with(participant.signingKeys());
+        for (RevocationRow row : getEntityManager()
+                .createQuery("from RevocationRow where participant = ?1", RevocationRow.class)
+                .setParameter(1, participant.id())
+                .getResultList()) {
+            keys = keys.revoked(new KeyId(Digest.of(row.keyId)), Instant.ofEpochMilli(row.loggedAt));
+        }
+        return keys;
+    }
+
+    /// A revocation that has been believed: kept, and in force at once.
+    ///
+    /// @param loggedAt the log's time of it
+    /// @return whether it was new
+    public synchronized boolean revoke(Revocation revocation, Instant loggedAt, Envelope signed, Envelope receipt) {
+        Participant participant = inForce.get(revocation.participant());
+        if (participant == null || participant.keys().revoked().containsKey(revocation.keyId())) {
+            return false;
+        }
+        // 1. Persist. 2. In force.
+        StoreTransaction.run(() -> {
+            RevocationRow row = new RevocationRow();
+            row.id = revocation.participant() + "|" + revocation.keyId().hex();
+            row.participant = revocation.participant();
+            row.keyId = revocation.keyId().value().bytes();
+            row.loggedAt = loggedAt.toEpochMilli();
+            row.revocation = EnvelopeWire.encode(signed);
+            row.logReceipt = EnvelopeWire.encode(receipt);
+            getEntityManager().persist(row);
+        });
+        inForce.put(participant.id(), participant.revoked(revocation.keyId(), loggedAt));
+        return true;
+    }
+
+    /// How far what that arbiter has published is read; -1 for nothing yet.
+    public long directoryCursor(String arbiter) {
+        return StoreTransaction.call(() -> {
+            DirectoryCursorRow row = getEntityManager().find(DirectoryCursorRow.class, arbiter);
+            return row == null ? -1L : row.leafIndex;
+        });
+    }
+
+    /// It is read up to that leaf.
+    public void moveDirectoryCursor(String arbiter, long leafIndex) {
+        StoreTransaction.run(() -> {
+            DirectoryCursorRow row = new DirectoryCursorRow();
+            row.arbiter = arbiter;
+            row.leafIndex = leafIndex;
+            DirectoryCursorRow ignored = getEntityManager().merge(row);
+        });
     }
 
     /// One at a time; in memory only once it is committed.
@@ -66,7 +135,8 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
                 .orThrow();
         boolean changed = StoreTransaction.call(() -> store(participant, descriptor));
         if (changed) {
-            inForce.put(participant.id(), participant);
+            Participant before = inForce.get(participant.id());
+            inForce.put(participant.id(), before == null ? participant : participant.after(before));
         }
         return changed;
     }
@@ -81,14 +151,24 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
             row = new ParticipantRow();
             row.id = participant.id();
         } else {
-            DescriptorRules.successor(DirectoryWire.participant(envelope(row)), participant, clock.instant())
-                    .orThrow();
+            Participant before = inForce.getOrDefault(participant.id(), DirectoryWire.participant(envelope(row)));
+            DescriptorRules.successor(before, participant, clock.instant()).orThrow();
+            keepEarlier(row);
         }
         row.role = participant.role().name();
         row.revision = participant.revision();
         row.descriptor = encoded;
         persist(row);
         return true;
+    }
+
+    private void keepEarlier(ParticipantRow row) {
+        EarlierDescriptorRow earlier = new EarlierDescriptorRow();
+        earlier.id = row.id + "|" + row.revision;
+        earlier.participant = row.id;
+        earlier.revision = row.revision;
+        earlier.descriptor = row.descriptor;
+        getEntityManager().persist(earlier);
     }
 
     @Override
@@ -100,6 +180,10 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
     }
 
     private static Envelope envelope(ParticipantRow row) {
-        return EnvelopeWire.parse(row.descriptor, new Fields(Reason.INTERNAL, "descriptor"));
+        return envelope(row.descriptor);
+    }
+
+    private static Envelope envelope(byte[] descriptor) {
+        return EnvelopeWire.parse(descriptor, new Fields(Reason.INTERNAL, "descriptor"));
     }
 }

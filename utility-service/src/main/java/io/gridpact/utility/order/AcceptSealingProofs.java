@@ -99,7 +99,8 @@ final class AcceptSealingProofs {
         boolean signed = root.utility().equals(peer)
                 && directory
                         .apply(peer)
-                        .filter(sender -> sender.signed(minute.journalRoot(), receipt.loggedAt(), verifier))
+                        .filter(sender -> sender.covering(receipt.loggedAt())
+                                .signed(minute.journalRoot(), receipt.loggedAt(), verifier))
                         .isPresent();
         if (!signed) {
             throw new RefusedException(

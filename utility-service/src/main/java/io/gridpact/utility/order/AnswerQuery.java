@@ -3,7 +3,7 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.envelope.Envelope;
-import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.OpeningKeys;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.link.Caller;
@@ -31,7 +31,7 @@ final class AnswerQuery {
     private final String utility;
     private final Function<String, Optional<Participant>> directory;
     private final CustomerBook customers;
-    private final HpkePrivateKey openingKey;
+    private final OpeningKeys openingKeys;
     private final SignatureVerifier verifier;
     private final Clock clock;
 
@@ -39,13 +39,13 @@ final class AnswerQuery {
             String utility,
             Function<String, Optional<Participant>> directory,
             CustomerBook customers,
-            HpkePrivateKey openingKey,
+            OpeningKeys openingKeys,
             SignatureVerifier verifier,
             Clock clock) {
         this.utility = utility;
         this.directory = directory;
         this.customers = customers;
-        this.openingKey = openingKey;
+        this.openingKeys = openingKeys;
         this.verifier = verifier;
         this.clock = clock;
     }
@@ -71,7 +71,7 @@ final class AnswerQuery {
     /// @throws RefusedException UNKNOWN_CUSTOMER, NO_MANDATE or UNKNOWN_METER as an order would be refused
     Remaining remaining(String platform, LimitQuestion question, SealedBytes opening) {
         byte[] aad = CustomerCommitment.openingAad(question.orderId(), question.role(), platform, utility);
-        CustomerOpening opened = OpeningWire.open(opening, openingKey, aad, "opening");
+        CustomerOpening opened = OpeningWire.open(opening, openingKeys, aad, "opening");
         boolean matches =
                 CustomerCommitment.openingDigest(opening).equals(question.side().openingDigest())
                         && CustomerCommitment.opens(question.side(), opened, question.orderId(), platform, utility);

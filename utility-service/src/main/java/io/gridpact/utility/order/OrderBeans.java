@@ -1,6 +1,7 @@
 package io.gridpact.utility.order;
 
-import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.envelope.OpeningKeys;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
@@ -33,9 +34,9 @@ final class OrderBeans {
             ParticipantStore directory,
             AgreementStore agreements,
             CustomerBook customers,
-            HpkePrivateKey openingKey,
+            OpeningKeys openingKeys,
             SignatureVerifier verifier) {
-        return new OrderJudge(config.id(), directory::participant, agreements, customers, openingKey, verifier);
+        return new OrderJudge(config.id(), directory::participant, agreements, customers, openingKeys, verifier);
     }
 
     @Produces
@@ -106,10 +107,10 @@ final class OrderBeans {
             NodeConfig config,
             ParticipantStore directory,
             CustomerBook customers,
-            HpkePrivateKey openingKey,
+            OpeningKeys openingKeys,
             SignatureVerifier verifier,
             NodeClock clock) {
-        return new AnswerQuery(config.id(), directory::participant, customers, openingKey, verifier, clock);
+        return new AnswerQuery(config.id(), directory::participant, customers, openingKeys, verifier, clock);
     }
 
     @Produces
@@ -184,6 +185,6 @@ final class OrderBeans {
     @Produces
     @Singleton
     TradesCheck tradesCheck(ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
-        return new TradesCheck(directory::participant, verifier, reader);
+        return new TradesCheck(id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
     }
 }

@@ -3,7 +3,7 @@ package io.gridpact.utility.order;
 import io.gridpact.protocol.directory.Agreement;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
-import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.OpeningKeys;
 import io.gridpact.protocol.envelope.SealedBytes;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
@@ -39,7 +39,7 @@ final class OrderJudge {
     private final Function<String, Optional<Participant>> directory;
     private final AgreementBook agreements;
     private final CustomerBook customers;
-    private final HpkePrivateKey openingKey;
+    private final OpeningKeys openingKeys;
     private final SignatureVerifier verifier;
 
     OrderJudge(
@@ -47,13 +47,13 @@ final class OrderJudge {
             Function<String, Optional<Participant>> directory,
             AgreementBook agreements,
             CustomerBook customers,
-            HpkePrivateKey openingKey,
+            OpeningKeys openingKeys,
             SignatureVerifier verifier) {
         this.utility = utility;
         this.directory = directory;
         this.agreements = agreements;
         this.customers = customers;
-        this.openingKey = openingKey;
+        this.openingKeys = openingKeys;
         this.verifier = verifier;
     }
 
@@ -121,7 +121,7 @@ final class OrderJudge {
                 return new Judgement.RelayAtFault(refused.refusal());
             }
             try {
-                CustomerOpening opening = OpeningWire.open(order, role, entry.getValue(), openingKey);
+                CustomerOpening opening = OpeningWire.open(order, role, entry.getValue(), openingKeys);
                 CustomerBook.Standing standing = customers.standing(
                         opening.customerId(), order.platform(role), order.side(role).meterKeyId(), role.direction());
                 OrderRules.opening(order, role, opening)

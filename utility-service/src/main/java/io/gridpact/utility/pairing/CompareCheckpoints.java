@@ -126,7 +126,7 @@ public final class CompareCheckpoints {
             SignedNote note = SignedNote.parse(text);
             String origin = LogOrigin.of(arbiter);
             boolean signed = directory.apply(arbiter).stream()
-                    .flatMap(participant -> participant.signingKeys().stream())
+                    .flatMap(participant -> participant.keys().keys().stream())
                     .map(SigningKey::key)
                     .anyMatch(key -> note.isSignedBy(new NoteVerifier(origin, key)));
             return signed ? Optional.of(Checkpoint.parse(note.text())) : Optional.empty();

@@ -10,14 +10,24 @@ import io.gridpact.utility.ledger.LedgerReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Reads pair digests.
 public final class PairBook {
 
     private final LedgerReader reader;
 
+    private final UnaryOperator<Envelope> anew;
+
+    /// Where no key is ever revoked.
     public PairBook(LedgerReader reader) {
+        this(reader, UnaryOperator.identity());
+    }
+
+    /// @param anew signs under another key what a key has signed that this utility has revoked since
+    public PairBook(LedgerReader reader, UnaryOperator<Envelope> anew) {
         this.reader = reader;
+        this.anew = anew;
     }
 
     /// Keys of a stage whose digests are equal and from which nothing has followed yet, oldest window first.
@@ -61,6 +71,7 @@ public final class PairBook {
     private Optional<Envelope> envelope(String sql, LedgerReader.Parameters parameters) {
         return reader.first(sql, parameters, row -> Optional.ofNullable(row.getBytes(1)))
                 .flatMap(stored -> stored)
-                .map(bytes -> EnvelopeWire.parse(bytes, new Fields(Reason.INTERNAL, "pair_digest")));
+                .map(bytes -> EnvelopeWire.parse(bytes, new Fields(Reason.INTERNAL, "pair_digest")))
+                .map(anew);
     }
 }

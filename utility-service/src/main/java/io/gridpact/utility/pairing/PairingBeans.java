@@ -2,6 +2,7 @@ package io.gridpact.utility.pairing;
 
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
@@ -38,8 +39,8 @@ final class PairingBeans {
 
     @Produces
     @Singleton
-    PairBook book(LedgerReader reader) {
-        return new PairBook(reader);
+    PairBook book(LedgerReader reader, RotatingSigner signer) {
+        return new PairBook(reader, signer::signedAnew);
     }
 
     @Produces

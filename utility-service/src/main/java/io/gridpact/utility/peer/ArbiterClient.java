@@ -142,7 +142,7 @@ public final class ArbiterClient implements ArbiterLink, LogConsistency {
             Checkpoint checkpoint = Checkpoint.parse(note.text());
             String origin = LogOrigin.of(arbiter);
             boolean signed = directory.apply(arbiter).stream()
-                    .flatMap(participant -> participant.signingKeys().stream())
+                    .flatMap(participant -> participant.keys().keys().stream())
                     .map(SigningKey::key)
                     .anyMatch(key -> note.isSignedBy(new NoteVerifier(origin, key)));
             if (!signed || !checkpoint.origin().equals(origin)) {

@@ -3,6 +3,7 @@ package io.gridpact.utility.peer;
 import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
+import io.gridpact.protocol.directory.Revocation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.journal.JournalRoot;
@@ -13,7 +14,9 @@ import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.RevocationWire;
 import io.gridpact.protocol.wire.StatementWire;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,6 +61,9 @@ public final class LogReceipts {
             case PairDigest.PAYLOAD_TYPE -> LogEntry.of(StatementWire.pairDigest(statement, at), loggedAt);
             case SheetRoot.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sheetRoot(statement, at), loggedAt);
             case SealingDeposit.PAYLOAD_TYPE -> LogEntry.of(StatementWire.sealingDeposit(statement, at), loggedAt);
+            case Revocation.PAYLOAD_TYPE -> LogEntry.of(RevocationWire.revocation(statement, at), loggedAt);
+            case Participant.PAYLOAD_TYPE ->
+                LogEntry.of(DirectoryWire.participant(statement, at), statement.digest(), loggedAt);
             default -> throw at.refused("payload_type", "nothing that the arbiter logs");
         };
     }

@@ -63,7 +63,8 @@ final class ProofsOfSealing {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                return ofAnUpdate ? updateProof(connection, row) : proof(connection, row);
+                Optional<SealingProof> proof = ofAnUpdate ? updateProof(connection, row) : proof(connection, row);
+                return proof.isEmpty() ? proof : Optional.of(TradeCoverage.covered(connection, proof.get()));
             }
         }
     }

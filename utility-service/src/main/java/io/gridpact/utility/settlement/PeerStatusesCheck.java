@@ -121,7 +121,7 @@ public final class PeerStatusesCheck implements StoreCheck {
 
     private boolean signed(String peer, Envelope envelope) {
         return directory.apply(peer).stream()
-                .flatMap(participant -> participant.signingKeys().stream())
+                .flatMap(participant -> participant.keys().keys().stream())
                 .anyMatch(key -> envelope.signatures().stream()
                         .anyMatch(signature -> verifier.verify(key.key(), envelope, signature)));
     }

@@ -1,8 +1,13 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.settlement.LoggedReading;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StatusPageWire;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
@@ -23,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// Sends signed statuses to the utility of the other side, a few pages a stream. After a break the other says how many
@@ -35,6 +41,8 @@ public final class SendStatuses implements OutboxSender {
     /// Pages in a stream.
     static final int MAX_PAGES = 20;
 
+    private static final Fields STORED = Fields.of(Reason.INTERNAL);
+
     private final String utility;
     private final StatusLink link;
     private final LedgerReader reader;
@@ -42,9 +50,23 @@ public final class SendStatuses implements OutboxSender {
     private final SettlementMeter meter;
     /// Targets whose last stream ended well.
     private final Set<String> unbroken = ConcurrentHashMap.newKeySet();
+    private final UnaryOperator<Envelope> anew;
 
+    /// Where no key is ever revoked.
     public SendStatuses(
             String utility, StatusLink link, LedgerReader reader, LedgerWriter writer, SettlementMeter meter) {
+        this(utility, link, reader, writer, meter, UnaryOperator.identity());
+    }
+
+    /// @param anew signs under another key what a key has signed that this utility has revoked since
+    public SendStatuses(
+            String utility,
+            StatusLink link,
+            LedgerReader reader,
+            LedgerWriter writer,
+            SettlementMeter meter,
+            UnaryOperator<Envelope> anew) {
+        this.anew = anew;
         this.utility = utility;
         this.link = link;
         this.reader = reader;
@@ -120,9 +142,22 @@ public final class SendStatuses implements OutboxSender {
                     reader.read(connection -> evidence(connection, round, unseen))
                             .forEach(sink);
                     sink.accept(new StatusPart.Page(
-                            reader.read(connection -> StatusPages.content(connection, page.digest()))));
+                            signed(reader.read(connection -> StatusPages.content(connection, page.digest())))));
                 })
                 .iterator();
+    }
+
+    /// The page as it was signed, unless its key has been revoked: then the same statuses under another.
+    private byte[] signed(byte[] content) {
+        List<Envelope> statuses = StatusPageWire.parse(content, STORED);
+        List<Envelope> now = statuses.stream().map(anew).toList();
+        return now.equals(statuses) ? content : StatusPageWire.encode(now);
+    }
+
+    private byte[] signedEnvelope(byte[] encoded) {
+        Envelope envelope = EnvelopeWire.parse(encoded, STORED);
+        Envelope now = anew.apply(envelope);
+        return now.equals(envelope) ? encoded : EnvelopeWire.encode(now);
     }
 
     private StatusPart header(Round round) {
@@ -131,7 +166,7 @@ public final class SendStatuses implements OutboxSender {
         return new StatusPart.Header(round.window().start(), logged.root(), logged.receipt());
     }
 
-    private static List<StatusPart> evidence(Connection connection, Round round, Collection<KeyId> meters)
+    private List<StatusPart> evidence(Connection connection, Round round, Collection<KeyId> meters)
             throws SQLException {
         Map<KeyId, byte[]> enrolled = EnrolledMeters.envelopes(connection, meters);
         Map<KeyId, List<WindowReadings.Stored>> readings =
@@ -150,8 +185,11 @@ public final class SendStatuses implements OutboxSender {
             }
             List<WindowReadings.Stored> ofMeter = readings.getOrDefault(meter, List.of());
             evidence.add(new StatusPart.Meter(
-                    known,
-                    ofMeter.stream().map(WindowReadings.Stored::envelope).toList(),
+                    signedEnvelope(known),
+                    ofMeter.stream()
+                            .map(WindowReadings.Stored::envelope)
+                            .map(this::signedEnvelope)
+                            .toList(),
                     ofMeter.stream()
                             .flatMap(reading -> Optional.ofNullable(logged.get(reading.digest())).stream())
                             .toList()));

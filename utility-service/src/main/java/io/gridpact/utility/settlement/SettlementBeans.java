@@ -1,9 +1,11 @@
 package io.gridpact.utility.settlement;
 
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.Submissions;
@@ -120,8 +122,14 @@ final class SettlementBeans {
     @Produces
     @Singleton
     SendStatuses sendStatuses(
-            NodeConfig config, PeerChannels channels, LedgerReader reader, LedgerWriter writer, SettlementMeter meter) {
-        return new SendStatuses(config.id(), new StatusClient(channels), reader, writer, meter);
+            NodeConfig config,
+            PeerChannels channels,
+            LedgerReader reader,
+            LedgerWriter writer,
+            SettlementMeter meter,
+            RotatingSigner signer) {
+        return new SendStatuses(
+                config.id(), new StatusClient(channels), reader, writer, meter, signer::signedAnew);
     }
 
     @Produces
@@ -180,6 +188,6 @@ final class SettlementBeans {
     @Produces
     @Singleton
     PeerStatusesCheck peerStatusesCheck(ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
-        return new PeerStatusesCheck(directory::participant, verifier, reader);
+        return new PeerStatusesCheck(id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
     }
 }

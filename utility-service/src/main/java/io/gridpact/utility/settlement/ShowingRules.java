@@ -112,7 +112,9 @@ final class ShowingRules {
             List<LoggedReading> proofs) {
         MeterEnrolment enrolment = DirectoryWire.enrolment(enrolmentEnvelope, proof("meter.enrolment"));
         Participant sender = directory.apply(peer).orElseThrow();
-        if (DescriptorRules.enrolment(enrolment, enrolmentEnvelope, sender, enrolment.validFrom(), verifier)
+        // By a key that was valid then, or that is now: a utility signs anew what a key that it has revoked had signed.
+        Instant at = signedBy(peer, enrolmentEnvelope) ? clock.instant() : enrolment.validFrom();
+        if (DescriptorRules.enrolment(enrolment, enrolmentEnvelope, sender, at, verifier)
                 instanceof Verdict.Refused(Refusal refusal)) {
             throw new RefusedException(
                     Refusal.of(Reason.INVALID_PROOF, "meter.enrolment." + refusal.field(), refusal.description()));
@@ -168,13 +170,17 @@ final class ShowingRules {
 
     /// Whether one of the party's signing keys that is valid now has signed: what bears no time, as it comes.
     boolean signedBy(String party, Envelope envelope) {
-        return signedBy(party, envelope, clock.instant());
+        return directory
+                .apply(party)
+                .filter(participant -> participant.signed(envelope, clock.instant(), verifier))
+                .isPresent();
     }
 
+    /// @param at by the log's clock: when the sheet root that covers it was logged
     private boolean signedBy(String party, Envelope envelope, Instant at) {
         return directory
                 .apply(party)
-                .filter(participant -> participant.signed(envelope, at, verifier))
+                .filter(participant -> participant.covering(at).signed(envelope, at, verifier))
                 .isPresent();
     }
 
@@ -204,7 +210,10 @@ final class ShowingRules {
         if (byMeter) {
             return new SignedReading(reading, ReadingSigner.METER);
         }
-        require(signedBy(peer, envelope, loggedAt.orElse(at)), path + ".signatures", "signed neither by the meter nor by its utility");
+        require(
+                signedBy(peer, envelope, loggedAt.orElse(at)) || signedBy(peer, envelope),
+                path + ".signatures",
+                "signed neither by the meter nor by its utility");
         return new SignedReading(reading, ReadingSigner.UTILITY, loggedAt);
     }
 

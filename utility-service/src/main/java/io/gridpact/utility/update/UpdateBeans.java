@@ -1,5 +1,6 @@
 package io.gridpact.utility.update;
 
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
@@ -142,7 +143,12 @@ final class UpdateBeans {
             ParticipantStore directory,
             SignatureVerifier verifier,
             LedgerReader reader) {
-        return new UpdatesCheck(config.id(), agreements, directory::participant, verifier, reader);
+        return new UpdatesCheck(
+                config.id(),
+                agreements,
+                id -> directory.participant(id).map(Participant::unrevoked),
+                verifier,
+                reader);
     }
 
     @Produces

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// An arbiter's log in memory: the first statement under a key counts; repeated, it is answered with the same receipt.
 public final class AnArbiter implements ArbiterLink {
@@ -34,6 +35,7 @@ public final class AnArbiter implements ArbiterLink {
     private final Clock clock;
     private final Map<String, Entry> log = new LinkedHashMap<>();
     private boolean down;
+    private Predicate<Envelope> refused = statement -> false;
 
     public AnArbiter(Clock clock) {
         this.clock = clock;
@@ -71,7 +73,15 @@ public final class AnArbiter implements ArbiterLink {
         return statements.stream().map(this::submit).toList();
     }
 
+    /// From now on it refuses what is so for its signature.
+    public void refuse(Predicate<Envelope> statements) {
+        refused = statements;
+    }
+
     private Submitted submit(Envelope statement) {
+        if (refused.test(statement)) {
+            return new Submitted.Refused(statement.digest(), Refusal.of(Reason.SIGNATURE_INVALID));
+        }
         LogEntry entry = entry(statement, clock.instant());
         Entry logged = log.computeIfAbsent(
                 entry.sender() + "/" + entry.kind() + "/" + entry.key(),

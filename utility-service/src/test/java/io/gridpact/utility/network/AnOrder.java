@@ -1,6 +1,7 @@
 package io.gridpact.utility.network;
 
 import io.gridpact.protocol.directory.ConfirmationMode;
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.SealedBytes;
@@ -18,6 +19,7 @@ import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /// An order as two platforms make and sign it: a customer of north sells through sunbird to one of south who buys
 /// through helio, unless something else is said.
@@ -37,13 +39,17 @@ public final class AnOrder {
     private final OrderWire.MadeOrder made;
 
     private AnOrder(OrderDraft draft, String sellerSigner) {
+        this(draft, sellerSigner, ANetwork::participant);
+    }
+
+    private AnOrder(OrderDraft draft, String sellerSigner, Function<String, Participant> utilities) {
         this.draft = draft;
         this.sellerSigner = sellerSigner;
         this.made = OrderWire.make(
                 draft,
                 bytes(),
-                ANetwork.participant(draft.buyerUtility()),
-                ANetwork.participant(draft.sellerUtility()),
+                utilities.apply(draft.buyerUtility()),
+                utilities.apply(draft.sellerUtility()),
                 RANDOM);
     }
 
@@ -135,6 +141,12 @@ public final class AnOrder {
     /// Somebody else signs for the seller's platform.
     public AnOrder signedForTheSellerBy(String signer) {
         return new AnOrder(draft, signer);
+    }
+
+    /// Openings are sealed for the key in that descriptor.
+    public AnOrder sealedFor(Participant utility) {
+        return new AnOrder(
+                draft, sellerSigner, id -> id.equals(utility.id()) ? utility : ANetwork.participant(id));
     }
 
     public Order order() {

@@ -1,6 +1,7 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.NetworkProfile;
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairStage;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// What an arbiter does about deposits, in memory: the same rules, and a log that is down while its arbiter is.
 final class ADepositBox {
@@ -35,13 +37,14 @@ final class ADepositBox {
 
     private final AnArbiter arbiter;
     private final Clock clock;
-    private final SealingRules rules = new SealingRules("arbiter", ANetwork.DIRECTORY, ANetwork.VERIFIER);
+    private final SealingRules rules;
     private final TreeSet<Instant> checkpoints = new TreeSet<>();
     private final Map<Long, Kept> kept = new LinkedHashMap<>();
 
     private record Kept(SealingDeposit deposit, Instant loggedAt, Optional<SealingProof> proof) {}
 
-    ADepositBox(AnArbiter arbiter, Clock clock) {
+    ADepositBox(AnArbiter arbiter, Clock clock, Function<String, Optional<Participant>> directory) {
+        this.rules = new SealingRules("arbiter", directory, ANetwork.VERIFIER);
         this.arbiter = arbiter;
         this.clock = clock;
     }

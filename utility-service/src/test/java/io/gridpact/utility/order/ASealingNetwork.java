@@ -2,10 +2,15 @@ package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.ConfirmationMode;
+import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.envelope.SealedBytes;
+import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.pairing.LeafRange;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
@@ -21,6 +26,7 @@ import io.gridpact.utility.peer.ArbiterLink;
 import io.gridpact.utility.peer.UtilityLink;
 import io.gridpact.utility.sealing.MendingLink;
 import io.gridpact.utility.update.UpdatingParts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /// North and south on real databases with an arbiter in memory, joined by method calls, on one clock.
@@ -40,7 +47,8 @@ public final class ASealingNetwork implements AutoCloseable, UpdatingParts.Betwe
 
     final NodeClock clock = NodeClock.frozen(ANetwork.NOW);
     final AnArbiter arbiter = new AnArbiter(clock);
-    final ADepositBox deposits = new ADepositBox(arbiter, clock);
+    final ADepositBox deposits = new ADepositBox(arbiter, clock, this::participant);
+    private final Map<String, Participant> renewed = new ConcurrentHashMap<>();
 
     private final Map<String, ASealingUtility> utilities = new TreeMap<>();
     private final Set<String> cutOff = new HashSet<>();
@@ -66,6 +74,38 @@ public final class ASealingNetwork implements AutoCloseable, UpdatingParts.Betwe
 
     public ASealingUtility at(String id) {
         return Objects.requireNonNull(utilities.get(id));
+    }
+
+    /// What everyone knows of that participant.
+    Optional<Participant> participant(String id) {
+        Participant changed = renewed.get(id);
+        return changed == null ? ANetwork.DIRECTORY.apply(id) : Optional.of(changed);
+    }
+
+    /// That participant's keys: the one of its name, and the next.
+    RotatingSigner signer(String id) {
+        List<Signer> keys = List.of(ANetwork.signer(id), ANetwork.signer(id + " next"));
+        return new RotatingSigner(() -> keys, () -> participant(id), clock);
+    }
+
+    /// Everyone has its next descriptor: the next key beside the one of its name, valid from then on.
+    void renewKey(String id, Instant from) {
+        Participant present = participant(id).orElseThrow();
+        SigningKey next =
+                new SigningKey(ANetwork.signer(id + " next").publicKey(), from, from.plus(Duration.ofDays(90)));
+        renewed.put(id, present.with(present.keys().with(List.of(next))));
+    }
+
+    /// Everyone knows that its first key is revoked, by the log since then.
+    void revoke(String id, Instant loggedAt) {
+        KeyId keyId = ANetwork.signer(id).publicKey().id();
+        renewed.put(id, participant(id).orElseThrow().revoked(keyId, loggedAt));
+        utilities.values().forEach(utility -> utility.stored.database().execute("""
+                insert into revocation (id, participant, key_id, logged_at, revocation, log_receipt)
+                values ('%1$s|%2$s', '%1$s', '\\x%2$s', %3$d, '', '')""".formatted(
+                        id, keyId.hex(), loggedAt.toEpochMilli())));
+        arbiter.refuse(
+                statement -> statement.signatures().getFirst().keyId().equals(keyId));
     }
 
     /// A trade between a customer of north and one of south.

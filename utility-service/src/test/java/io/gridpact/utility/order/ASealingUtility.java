@@ -1,8 +1,9 @@
 package io.gridpact.utility.order;
 
 import io.gridpact.protocol.directory.Direction;
-import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.order.Revision;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.utility.customer.EnrolCustomers;
@@ -77,45 +78,46 @@ public final class ASealingUtility {
         this.id = id;
         this.network = network;
         this.stored = stored;
-        InMemorySigner signer = ANetwork.signer(id);
+        RotatingSigner signer = network.signer(id);
         AMarket.Terms terms = new AMarket.Terms(id, network::mode);
         var links = network.new Links(id);
         OrderJudge judge = new OrderJudge(
                 id,
-                ANetwork.DIRECTORY,
+                network::participant,
                 terms,
                 new PostgresCustomerBook(stored.reader()),
                 ANetwork.hpkeKey(id),
                 ANetwork.VERIFIER);
         Attester attester = new Attester(id, signer, Salts.secure());
         AskBuyerUtility ask = new AskBuyerUtility(
-                stored.ledger(), links, judge, attester, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock);
+                stored.ledger(), links, judge, attester, network::participant, ANetwork.VERIFIER, network.clock);
         confirmOrder =
                 new ConfirmOrder(id, judge, attester, stored.ledger(), new AUtility.HeldMessages(), ask, network.clock);
         countersignOrder = new CountersignOrder(
-                judge, attester, stored.ledger(), ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock);
+                judge, attester, stored.ledger(), network::participant, ANetwork.VERIFIER, network.clock);
         acceptReceipts = new AcceptReceipts(
-                stored.ledger(), terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, () -> {});
+                stored.ledger(), terms, network::participant, ANetwork.VERIFIER, network.clock, () -> {});
         acceptPairDigest = new AcceptPairDigest(
-                id, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, network.clock, stored.writer(), () -> {});
+                id, terms, network::participant, ANetwork.VERIFIER, network.clock, stored.writer(), () -> {});
         acceptProofs = new AcceptSealingProofs(
                 id,
                 terms,
-                ANetwork.DIRECTORY,
+                network::participant,
                 ANetwork.VERIFIER,
-                new LogReceipts(ANetwork.DIRECTORY, ANetwork.VERIFIER),
+                new LogReceipts(network::participant, ANetwork.VERIFIER),
                 stored.reader(),
                 stored.writer(),
                 () -> {});
-        pairBook = new PairBook(stored.reader());
+        pairBook = new PairBook(stored.reader(), signer::signedAnew);
         alarms = new Alarms(stored.reader(), stored.writer());
-        TakeShown take = new TakeShown(id, "arbiter", terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, stored.writer());
+        TakeShown take = new TakeShown(id, "arbiter", terms, network::participant, ANetwork.VERIFIER, stored.writer());
         answerComparison = new AnswerComparison(stored.reader(), pairBook, take, network.clock);
         enrolCustomers = new EnrolCustomers(id, terms, signer, Salts.secure(), stored.writer());
         tasks(terms, signer);
         sender(ask);
         sender(new DeliverReceipts(stored.reader(), links, stored.writer()));
-        sender(new SubmitStatements(stored.reader(), stored.writer(), network.arbiterOf(id), () -> {}));
+        sender(new SubmitStatements(
+                stored.reader(), stored.writer(), network.arbiterOf(id), () -> {}, signer::signedAnew));
         sender(new ExchangePairDigests(pairBook, links, new NoCheckpoint(), acceptPairDigest, stored.writer()));
         sender(new SendSealingProofs(stored.reader(), links, stored.writer()));
         sender(new SendMending(
@@ -136,11 +138,11 @@ public final class ASealingUtility {
         stored.writer().start();
     }
 
-    private DeclarePairDigest declare(InMemorySigner signer) {
+    private DeclarePairDigest declare(RotatingSigner signer) {
         return new DeclarePairDigest(id, signer, Salts.secure(), (connection, now) -> now, new Submissions("arbiter"));
     }
 
-    private void tasks(AMarket.Terms terms, InMemorySigner signer) {
+    private void tasks(AMarket.Terms terms, RotatingSigner signer) {
         Submissions submissions = new Submissions("arbiter");
         Salts salts = Salts.secure();
         tasks.add(new CloseMinutes(
@@ -266,12 +268,13 @@ public final class ASealingUtility {
     /// What all checkers find.
     List<String> findings() {
         List<String> findings = new ArrayList<>(stored.findings(id));
-        findings.addAll(Findings.of(new TradesCheck(ANetwork.DIRECTORY, ANetwork.VERIFIER, stored.reader()))
+        findings.addAll(Findings.of(new TradesCheck(
+                        who -> network.participant(who).map(Participant::unrevoked), ANetwork.VERIFIER, stored.reader()))
                 .rules());
         findings.addAll(Findings.of(updating.check()).rules());
         findings.addAll(Findings.of(ListsChecks.sealed(id, stored.reader())).rules());
         findings.addAll(Findings.of(new DepositsCheck(
-                        "arbiter", new LogReceipts(ANetwork.DIRECTORY, ANetwork.VERIFIER), stored.reader()))
+                        "arbiter", new LogReceipts(network::participant, ANetwork.VERIFIER), stored.reader()))
                 .rules());
         return findings;
     }

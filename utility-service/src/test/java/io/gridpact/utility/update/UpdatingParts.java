@@ -1,7 +1,7 @@
 package io.gridpact.utility.update;
 
 import io.gridpact.protocol.envelope.Envelope;
-import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.order.UpdateReason;
@@ -53,7 +53,7 @@ public final class UpdatingParts {
     private final List<OutboxSender> senders;
 
     public UpdatingParts(
-            String id, AStoredLedger stored, AgreementBook terms, InMemorySigner signer, NodeClock clock, Between between) {
+            String id, AStoredLedger stored, AgreementBook terms, Signer signer, NodeClock clock, Between between) {
         updates = new Updates(stored.reader(), stored.writer());
         UpdateAttester attester = new UpdateAttester(id, signer, Salts.secure());
         UpdateJudge judge = new UpdateJudge(

@@ -53,7 +53,7 @@ class RefusalsTest {
     private static final Set<Reason> TROUBLE = EnumSet.of(Reason.UNAVAILABLE, Reason.INTERNAL);
 
     /// What each service may be heard to say, besides [#TROUBLE].
-    private static final Map<ServiceDescriptor, Set<Reason>> SAID = joined(joined(UpdateRefusals.SAID, ReviewRefusals.SAID), Map.of(
+    private static final Map<ServiceDescriptor, Set<Reason>> SAID = joined(joined(joined(UpdateRefusals.SAID, ReviewRefusals.SAID), KeyRefusals.SAID), Map.of(
             TradeServiceGrpc.getServiceDescriptor(),
             EnumSet.of(
                     Reason.INVALID_ORDER,
@@ -163,7 +163,8 @@ class RefusalsTest {
                         MendingRefusals.table(),
                         UpdateRefusals.table(),
                         ReviewRefusals.table(),
-                        OperatorRefusals.table())
+                        OperatorRefusals.table(),
+                        KeyRefusals.table())
                 .flatMap(rows -> rows);
     }
 
