@@ -25,12 +25,16 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Participants' keys: which there are, new ones, and those that are taken back.
 @Command(
@@ -38,7 +42,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Lists, renews and revokes participants' keys, without restart.",
         subcommands = {KeyCommand.ListKeys.class, KeyCommand.Rotate.class, KeyCommand.Revoke.class})
-final class KeyCommand {
+final class KeyCommand implements Callable<Integer> {
 
     /// Kinds of keys.
     enum Kind {
@@ -50,7 +54,14 @@ final class KeyCommand {
     /// A service looks at its folder of keys again within a second.
     private static final Duration FOLDER_IS_LOOKED_AT = Duration.ofMillis(1_500);
 
-    private KeyCommand() {}
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "list, rotate or revoke?");
+    }
 
     private static Set<KeyId> revoked(Session session) {
         Set<KeyId> revoked = new HashSet<>();
@@ -120,7 +131,7 @@ final class KeyCommand {
         }
 
         private static List<String> signers(Session session) {
-            Set<String> ids = new java.util.TreeSet<>(session.network().utilities());
+            Set<String> ids = new TreeSet<>(session.network().utilities());
             ids.addAll(session.channels().state().platforms());
             ids.add(session.network().arbiter());
             return List.copyOf(ids);
