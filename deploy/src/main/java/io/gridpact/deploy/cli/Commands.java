@@ -37,6 +37,7 @@ public final class Commands {
                         new ScheduleCommand(),
                         new BenchCommand(),
                         new FaultsCommand(),
+                        new SimulateCommand(),
                         new GenerateCommand(),
                         new PrepareCommand())
                 .forEach(root::addSubcommand);

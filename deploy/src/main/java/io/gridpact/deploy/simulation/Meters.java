@@ -1,0 +1,111 @@
+package io.gridpact.deploy.simulation;
+
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.envelope.Envelopes;
+import io.gridpact.protocol.metering.Reading;
+import io.gridpact.protocol.metering.ReadingQuality;
+import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.gridpact.protocol.wire.ReadingWire;
+import io.gridpact.status.v1.MeteringServiceGrpc;
+import io.gridpact.status.v1.SubmitReadingsRequest;
+import io.gridpact.status.v1.SubmitReadingsResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Meters that sign what they measure, and head-ends that bring it to their utilities until they take it.
+final class Meters {
+
+    private static final int SALT_BYTES = 16;
+    private static final int MOST_WH = 14_000;
+    private static final int LONGEST_WAY_MINUTES = 50;
+    private static final int SILENT_OF_TEN = 1;
+    private static final int ATTEMPTS = 12;
+    private static final int LONGEST_RETRY_SECONDS = 600;
+
+    private final SimulatedNetwork network;
+    private final SplittableRandom random;
+    private final SeededBytes bytes;
+    private final Scene scene;
+
+    Meters(SimulatedNetwork network, SplittableRandom random, Scene scene) {
+        this.network = network;
+        this.random = random;
+        this.bytes = new SeededBytes(random.split());
+        this.scene = scene;
+    }
+
+    /// What a household's meter measured comes some time after the window's end, or never.
+    void measure(Household household, DeliveryWindow window) {
+        for (Direction direction : Direction.values()) {
+            if (household.has(direction) && random.nextInt(10) >= SILENT_OF_TEN) {
+                List<Envelope> readings = readings(household, direction, window);
+                Instant at = window.end().plusMillis(random.nextInt(LONGEST_WAY_MINUTES * 60_000) + 5_000L);
+                scene.later(
+                        at,
+                        "readings of " + household.customer() + " " + direction,
+                        () -> submit(household, readings, ATTEMPTS));
+            }
+        }
+    }
+
+    private List<Envelope> readings(Household household, Direction direction, DeliveryWindow window) {
+        int intervals = random.nextBoolean() ? 1 : 4;
+        Duration length = window.length().dividedBy(intervals);
+        List<Envelope> readings = new ArrayList<>();
+        for (int i = 0; i < intervals; i++) {
+            Instant start = window.start().plus(length.multipliedBy(i));
+            byte[] payload = ReadingWire.payload(
+                    household.meter().publicKey(),
+                    direction,
+                    start,
+                    start.plus(length),
+                    random.nextInt(MOST_WH / intervals),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    1,
+                    ReadingQuality.MEASURED,
+                    bytes.take(SALT_BYTES));
+            readings.add(Envelopes.sign(Reading.PAYLOAD_TYPE, payload, household.meter()));
+        }
+        return readings;
+    }
+
+    private void submit(Household household, List<Envelope> readings, int attempts) {
+        AtomicBoolean taken = new AtomicBoolean();
+        StreamObserver<SubmitReadingsRequest> stream = MeteringServiceGrpc.newStub(
+                        network.channel(Cast.headEnd(household.utility()), household.utility()))
+                .submitReadings(new StreamObserver<SubmitReadingsResponse>() {
+                    @Override
+                    public void onNext(SubmitReadingsResponse answer) {
+                        taken.set(true);
+                    }
+
+                    @Override
+                    public void onError(Throwable fault) {
+                        // It is sent again.
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                });
+        for (Envelope reading : readings) {
+            stream.onNext(SubmitReadingsRequest.newBuilder()
+                    .addReadings(EnvelopeWire.toMessage(reading))
+                    .build());
+        }
+        stream.onCompleted();
+        if (!taken.get() && attempts > 1) {
+            Instant next = scene.now().plusMillis(1 + random.nextInt(LONGEST_RETRY_SECONDS * 1_000));
+            scene.later(
+                    next, "readings of " + household.customer(), () -> submit(household, readings, attempts - 1));
+        }
+    }
+}

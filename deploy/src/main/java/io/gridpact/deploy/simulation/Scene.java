@@ -1,0 +1,22 @@
+package io.gridpact.deploy.simulation;
+
+import java.time.Instant;
+
+/// What actors of a run know of it.
+interface Scene {
+
+    /// The true time.
+    Instant now();
+
+    void trace(String line);
+
+    void later(Instant at, String what, Runnable action);
+
+    /// Whether this is still the part of a run in which things are begun.
+    boolean beforeRest();
+
+    boolean isLiar(String party);
+
+    /// An honest party has found something that a liar did.
+    void found(String what);
+}

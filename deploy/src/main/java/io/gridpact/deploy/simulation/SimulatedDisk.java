@@ -1,0 +1,293 @@
+package io.gridpact.deploy.simulation;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// One party's database: a real one, in which a whole run is one transaction that is taken back in the end, and each of
+/// the party's transactions a savepoint. So nothing is ever flushed, and a run leaves nothing behind.
+///
+/// At each statement and around each commit it asks whether it fails there. What is not committed then is lost; what is
+/// committed stays, also where nobody is told of it.
+final class SimulatedDisk implements DataSource {
+
+    /// Where it may fail.
+    enum Point {
+        STATEMENT,
+        BEFORE_COMMIT,
+        /// It is written, and whoever wrote it does not hear of it.
+        AFTER_COMMIT
+    }
+
+    /// Decides what fails.
+    @FunctionalInterface
+    interface Failures {
+
+        /// Whether the connection breaks here.
+        boolean breaks(Point point);
+    }
+
+    /// What the server says whose connection is gone.
+    private static final String CONNECTION_FAILURE = "08006";
+
+    private static final Pattern READS = Pattern.compile("^\\s*(select|with)\\b");
+    private static final Pattern WRITES = Pattern.compile("\\b(insert|update|delete)\\s");
+
+    private final Connection server;
+    private Failures failures = point -> false;
+    private boolean unplugged;
+    private boolean open;
+    private boolean inTransaction;
+    private boolean broken;
+    private @Nullable Savepoint savepoint;
+    private long writes;
+    private long statements;
+
+    /// @param server is in no transaction; used by nobody else
+    SimulatedDisk(Connection server) throws SQLException {
+        this.server = server;
+        server.setAutoCommit(false);
+    }
+
+    void failures(Failures decide) {
+        failures = decide;
+    }
+
+    /// Grows with everything that was written.
+    long writes() {
+        return writes;
+    }
+
+    /// Statements that were asked for.
+    long statements() {
+        return statements;
+    }
+
+    /// Takes back everything, so that another run begins from nothing.
+    void reset(String... sequences) throws SQLException {
+        failures = point -> false;
+        unplugged = false;
+        forgetOpen();
+        server.rollback();
+        try (Statement statement = server.createStatement()) {
+            for (String sequence : sequences) {
+                statement.execute("select setval('" + sequence + "', 1, false)");
+            }
+        }
+    }
+
+    /// The process is gone: what it had not committed is lost, and it reaches its database no more.
+    void unplug() {
+        unplugged = true;
+    }
+
+    /// Another process takes its place.
+    void plugIn() {
+        takeBack();
+        unplugged = false;
+    }
+
+    private void forgetOpen() {
+        open = false;
+        inTransaction = false;
+        broken = false;
+        savepoint = null;
+    }
+
+    private void takeBack() {
+        try {
+            if (savepoint != null) {
+                server.rollback(savepoint);
+            }
+        } catch (SQLException impossible) {
+            throw new IllegalStateException("the simulation's own transaction is gone", impossible);
+        }
+        forgetOpen();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (unplugged) {
+            throw gone();
+        }
+        if (open && savepoint != null) {
+            throw new IllegalStateException("two connections while one of them writes: a run would see both alike");
+        }
+        open = true;
+        return (Connection) Proxy.newProxyInstance(
+                SimulatedDisk.class.getClassLoader(), new Class<?>[] {Connection.class}, this::onConnection);
+    }
+
+    private static SQLException gone() {
+        return new SQLException("the connection is gone", CONNECTION_FAILURE);
+    }
+
+    private @Nullable Object onConnection(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "setAutoCommit" -> setAutoCommit((Boolean) arguments(arguments)[0]);
+            case "commit" -> commit();
+            case "rollback" -> {
+                if (arguments(arguments).length > 0) {
+                    // To a savepoint of its own.
+                    return invoke(server, method, arguments);
+                }
+                takeBackOpen();
+            }
+            case "close" -> close();
+            case "setTransactionIsolation", "setReadOnly" -> {}
+            case "prepareStatement" -> {
+                before((String) arguments(arguments)[0]);
+                return invoke(server, method, arguments);
+            }
+            case "createStatement" -> {
+                Statement statement = server.createStatement();
+                return Proxy.newProxyInstance(
+                        SimulatedDisk.class.getClassLoader(), new Class<?>[] {Statement.class}, onStatement(statement));
+            }
+            default -> {
+                return invoke(server, method, arguments);
+            }
+        }
+        return null;
+    }
+
+    private static Object[] arguments(Object @Nullable [] arguments) {
+        return arguments == null ? new Object[0] : arguments;
+    }
+
+    private InvocationHandler onStatement(Statement statement) {
+        return (proxy, method, arguments) -> {
+            Object[] given = arguments(arguments);
+            if (given.length > 0 && given[0] instanceof String sql) {
+                // All reads of a run see one state already.
+                if (sql.startsWith("set transaction")) {
+                    return false;
+                }
+                before(sql);
+            }
+            return invoke(statement, method, arguments);
+        };
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException fault) {
+            throw fault.getCause() == null ? fault : fault.getCause();
+        }
+    }
+
+    private void before(String sql) throws SQLException {
+        statements++;
+        requireAlive();
+        if (failures.breaks(Point.STATEMENT)) {
+            broken = true;
+            throw gone();
+        }
+        if (READS.matcher(sql).find() && !WRITES.matcher(sql).find()) {
+            return;
+        }
+        if (!inTransaction) {
+            writes++;
+        } else if (savepoint == null) {
+            savepoint = server.setSavepoint();
+        }
+    }
+
+    private void requireAlive() throws SQLException {
+        if (unplugged || broken) {
+            throw gone();
+        }
+    }
+
+    private void setAutoCommit(boolean autoCommit) throws SQLException {
+        requireAlive();
+        inTransaction = !autoCommit;
+    }
+
+    private void commit() throws SQLException {
+        requireAlive();
+        if (savepoint == null) {
+            return;
+        }
+        if (failures.breaks(Point.BEFORE_COMMIT)) {
+            broken = true;
+            throw gone();
+        }
+        server.releaseSavepoint(savepoint);
+        savepoint = null;
+        writes++;
+        if (failures.breaks(Point.AFTER_COMMIT)) {
+            broken = true;
+            throw gone();
+        }
+    }
+
+    private void takeBackOpen() throws SQLException {
+        if (savepoint != null) {
+            server.rollback(savepoint);
+            server.releaseSavepoint(savepoint);
+            savepoint = null;
+        }
+        requireAlive();
+    }
+
+    private void close() throws SQLException {
+        if (savepoint != null) {
+            server.rollback(savepoint);
+            server.releaseSavepoint(savepoint);
+        }
+        forgetOpen();
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("not a wrapper");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

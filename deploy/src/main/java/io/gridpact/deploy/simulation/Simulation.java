@@ -1,0 +1,148 @@
+package io.gridpact.deploy.simulation;
+
+import io.gridpact.deploy.process.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// Plays runs, several at a time, until one breaks what must always hold.
+public final class Simulation implements AutoCloseable {
+
+    private static final int LAST_STEPS = 4_000;
+
+    private final Stage.House house;
+    private final Cast cast;
+    private final List<Stage> stages = new ArrayList<>();
+
+    private Simulation(Stage.House house, Cast cast) {
+        this.house = house;
+        this.cast = cast;
+    }
+
+    /// What one run came to.
+    ///
+    /// @param seed that it was drawn from
+    /// @param steps that were taken
+    /// @param trace digest of all that happened in it; the same for the same seed
+    /// @param orders that were sent
+    /// @param acknowledged orders whose four signatures a platform has seen
+    public record Played(long seed, long steps, String trace, int orders, int acknowledged, long statements) {}
+
+    /// A run that broke something.
+    ///
+    /// @param what does not hold
+    /// @param lastSteps of the run
+    public record Broken(long seed, String what, List<String> lastSteps) {}
+
+    /// Is told of each run that is over, from several threads.
+    @FunctionalInterface
+    public interface Audience {
+        void played(Played run);
+    }
+
+    /// @param folder gets a database server and certificates; nothing in it is of use afterwards
+    /// @param atATime runs that are played at a time
+    public static Simulation open(Path folder, int atATime, Progress progress) throws IOException, SQLException {
+        // Whatever services log of faults that were asked for is no news.
+        Logger.getLogger("").setLevel(Level.OFF);
+        Simulation simulation =
+                new Simulation(Stage.House.open(folder, progress), new Cast(folder.resolve("certificates")));
+        try {
+            for (int number = 0; number < atATime; number++) {
+                simulation.stages.add(Stage.build(simulation.house, number));
+            }
+            return simulation;
+        } catch (SQLException | RuntimeException failed) {
+            simulation.close();
+            throw failed;
+        }
+    }
+
+    /// Plays seeds from one on; no more are begun once one has failed.
+    ///
+    /// @return the failure with the lowest seed, if there was any
+    public Optional<Broken> play(List<Long> seeds, Audience audience) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        List<Broken> broken = new ArrayList<>();
+        try (ExecutorService players = Executors.newFixedThreadPool(stages.size())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Stage stage : stages) {
+                running.add(players.submit(() -> {
+                    while (true) {
+                        long index = next.getAndIncrement();
+                        if (index >= seeds.size() || anyOf(broken)) {
+                            return;
+                        }
+                        play(stage, seeds.get((int) index), broken, audience);
+                    }
+                }));
+            }
+            for (Future<?> player : running) {
+                player.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("the simulation itself failed", failed.getCause());
+        }
+        return broken.stream().min(java.util.Comparator.comparingLong(Broken::seed));
+    }
+
+    private static boolean anyOf(List<Broken> broken) {
+        synchronized (broken) {
+            return !broken.isEmpty();
+        }
+    }
+
+    private void play(Stage stage, long seed, List<Broken> broken, Audience audience) {
+        Run run = run(stage, seed);
+        try {
+            Run.Outcome outcome = run.play();
+            audience.played(new Played(
+                    outcome.seed(), outcome.steps(), outcome.trace(), outcome.orders(), outcome.acknowledged(), outcome.statements()));
+        } catch (BrokenInvariantException found) {
+            synchronized (broken) {
+                broken.add(new Broken(
+                        seed, String.valueOf(found.getMessage()), run.trace().lastLines(LAST_STEPS)));
+            }
+        } catch (RuntimeException failed) {
+            synchronized (broken) {
+                broken.add(new Broken(seed, trouble(failed), run.trace().lastLines(LAST_STEPS)));
+            }
+        }
+    }
+
+    private Run run(Stage stage, long seed) {
+        try {
+            return new Run(seed, cast, stage);
+        } catch (SQLException gone) {
+            throw new IllegalStateException("the simulation's database is gone", gone);
+        }
+    }
+
+    private static String trouble(RuntimeException failed) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        failed.printStackTrace(new java.io.PrintWriter(text));
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        for (Stage stage : stages) {
+            try {
+                stage.close();
+            } catch (SQLException gone) {
+                // The server goes with it.
+            }
+        }
+        house.close();
+    }
+}

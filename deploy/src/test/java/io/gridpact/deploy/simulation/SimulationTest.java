@@ -1,0 +1,94 @@
+package io.gridpact.deploy.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Days of a small network under faults, each drawn from a seed: what must always hold is checked after every step.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SimulationTest {
+
+    /// How many of the fixed set are played.
+    private static final String RUNS = "gridpact.simulation.runs";
+
+    private static final int RUNS_BY_DEFAULT = 400;
+    private static final int AT_A_TIME = 2;
+
+    private Simulation simulation;
+
+    @BeforeAll
+    void open(@TempDir Path folder) throws Exception {
+        simulation = Simulation.open(folder, AT_A_TIME, line -> {});
+    }
+
+    @AfterAll
+    void close() {
+        simulation.close();
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_run() throws Exception {
+        Map<Long, String> first = traces();
+        Map<Long, String> second = traces();
+
+        assertThat(first).hasSize(4).isEqualTo(second);
+        assertThat(first.values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_once_broke_holds() throws Exception {
+        assertThat(describe(simulation.play(keptSeeds(), run -> {}))).isEmpty();
+    }
+
+    @Test
+    void what_must_hold_holds_in_a_fixed_set_of_runs() throws Exception {
+        List<Long> seeds = LongStream.rangeClosed(1, Integer.getInteger(RUNS, RUNS_BY_DEFAULT))
+                .boxed()
+                .toList();
+
+        assertThat(describe(simulation.play(seeds, run -> {}))).isEmpty();
+    }
+
+    private Map<Long, String> traces() throws InterruptedException {
+        Map<Long, String> traces = new ConcurrentHashMap<>();
+        Optional<Simulation.Broken> broken =
+                simulation.play(List.of(101L, 102L, 103L, 104L), run -> traces.put(run.seed(), run.trace()));
+        assertThat(describe(broken)).isEmpty();
+        return traces;
+    }
+
+    /// A line each: the seed, and what it found.
+    private static List<Long> keptSeeds() throws IOException {
+        List<Long> seeds = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(SimulationTest.class.getResourceAsStream("kept-seeds.txt")),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    seeds.add(Long.parseLong(line.substring(0, line.indexOf(' '))));
+                }
+            }
+        }
+        return seeds;
+    }
+
+    private static Optional<String> describe(Optional<Simulation.Broken> broken) {
+        return broken.map(run -> String.join("\n", run.lastSteps()) + "\nSeed " + run.seed() + ": " + run.what());
+    }
+}
