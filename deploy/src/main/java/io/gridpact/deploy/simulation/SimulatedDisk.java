@@ -77,6 +77,8 @@ final class SimulatedDisk implements DataSource {
     void reset(String... sequences) throws SQLException {
         failures = point -> false;
         unplugged = false;
+        writes = 0;
+        statements = 0;
         forgetOpen();
         server.rollback();
         try (Statement statement = server.createStatement()) {
