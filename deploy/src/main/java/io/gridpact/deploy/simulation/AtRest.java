@@ -38,10 +38,19 @@ final class AtRest {
     private final Map<String, LedgerWatch> ledgers;
     private final ArbiterNode arbiter;
     private final String liar;
+    private final boolean stalled;
     private final List<String> broken = new ArrayList<>();
+    private boolean caught;
 
     /// @param liar who lies, or empty
-    AtRest(List<UtilityNode> utilities, Map<String, LedgerWatch> ledgers, ArbiterNode arbiter, String liar) {
+    /// @param stalled whether trades may still wait to be settled
+    AtRest(
+            List<UtilityNode> utilities,
+            Map<String, LedgerWatch> ledgers,
+            ArbiterNode arbiter,
+            String liar,
+            boolean stalled) {
+        this.stalled = stalled;
         this.utilities = utilities;
         this.ledgers = ledgers;
         this.arbiter = arbiter;
@@ -56,7 +65,7 @@ final class AtRest {
     List<String> broken(Set<Digest> acknowledged) {
         for (UtilityNode utility : utilities) {
             if (isHonest(utility.id())) {
-                broken.addAll(utility.findings());
+                utility.findings().forEach(this::judge);
                 alone(utility);
             }
         }
@@ -68,16 +77,32 @@ final class AtRest {
         return broken;
     }
 
+    /// What a checker says of what the liar told is no fault of the one whose store it is.
+    private void judge(String finding) {
+        if (!liar.isEmpty() && finding.contains(", " + liar + " ")) {
+            caught = true;
+        } else {
+            broken.add(finding);
+        }
+    }
+
     /// What does not hold between the liar and others: of each such thing somebody has to have found the cause.
     List<String> brokenWithLiar(Set<Digest> acknowledged) {
         return liar.isEmpty() ? List.of() : between(acknowledged, true);
+    }
+
+    /// Whether somebody honest, or the arbiter, has written down something against the liar.
+    boolean isCaught() {
+        return caught;
     }
 
     private void alone(UtilityNode utility) {
         count(utility, NOT_LOGGED, "statements that are not logged");
         count(utility, NOT_CLOSED, "batches in minutes that are not closed");
         for (String accused : utility.reader().list(ACCUSED, query -> {}, row -> row.getString(1))) {
-            if (liar.isEmpty() || !accused.endsWith(" " + liar)) {
+            if (accused.endsWith(" " + liar) && !liar.isEmpty()) {
+                caught = true;
+            } else {
                 broken.add(utility.id() + " accuses an honest party: " + accused);
             }
         }
@@ -137,7 +162,7 @@ final class AtRest {
         }
     }
 
-    private static String problem(
+    private String problem(
             @org.jspecify.annotations.Nullable Held here,
             @org.jspecify.annotations.Nullable Held there,
             boolean acknowledged) {
@@ -160,7 +185,7 @@ final class AtRest {
             return "has other attestations on each side";
         }
         if (here.state() != TradeState.SETTLED || there.state() != TradeState.SETTLED) {
-            return "is not settled";
+            return stalled ? "" : "is not settled";
         }
         return here.sameSettlement(there) ? "" : "is settled otherwise on each side";
     }
@@ -176,13 +201,16 @@ final class AtRest {
                 PreparedStatement doubles = connection.prepareStatement(TWO_STATEMENTS)) {
             try (ResultSet row = pairs.executeQuery()) {
                 while (row.next()) {
-                    if (isHonest(row.getString(2)) && isHonest(row.getString(3))) {
+                    if (!isHonest(row.getString(2)) || !isHonest(row.getString(3))) {
+                        caught = true;
+                    } else {
                         broken.add("the arbiter's last word on a pair: " + row.getString(1));
                     }
                 }
             }
             try (ResultSet row = doubles.executeQuery()) {
                 while (row.next()) {
+                    caught |= !isHonest(row.getString(1));
                     if (isHonest(row.getString(1))) {
                         broken.add(row.getString(1) + " is honest and has told the arbiter two things");
                     }

@@ -90,6 +90,22 @@ final class Market {
         return order;
     }
 
+    /// Another order under the same identity, to which both platforms consent as well.
+    SimulatedOrder twin(SimulatedOrder order) {
+        Household otherSeller = random.nextBoolean() ? order.seller() : anyone(Direction.INJECTION);
+        return make(new Terms(
+                order.order().orderId(),
+                order.order().buyerPlatform(),
+                order.order().sellerPlatform(),
+                order.buyer(),
+                otherSeller.equals(order.buyer()) ? order.seller() : otherSeller,
+                order.order().window(),
+                order.order().quantityWh() + 1,
+                random.nextInt(MOST_PRICE_PER_MILLE),
+                scene.now(),
+                order.order().expires()));
+    }
+
     private Household anyone(Direction direction) {
         List<Household> able = households.stream()
                 .filter(household -> household.has(direction))

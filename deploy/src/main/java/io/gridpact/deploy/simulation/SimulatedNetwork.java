@@ -60,6 +60,9 @@ final class SimulatedNetwork {
         /// What a liar says instead of it.
         Message altered(Message message);
 
+        /// What a liar answers instead of that.
+        Answer altered(Message asked, Answer answer);
+
         /// What came of it, as its caller sees it.
         void ended(Message message, Fate fate, Answer answer);
     }
@@ -144,7 +147,7 @@ final class SimulatedNetwork {
         Attributes identity = Objects.requireNonNull(identities.get(message.from()), message.from());
         Answer answer = Serving.serve(method, identity, new ArrayList<>(message.parts()), broken);
         // Who was killed while it served says nothing more.
-        return callee.isUp() ? answer : Answer.of(LOST);
+        return callee.isUp() ? sky.altered(message, answer) : Answer.of(LOST);
     }
 
     private final class Link extends ManagedChannel {

@@ -36,7 +36,9 @@ public final class Simulation implements AutoCloseable {
     /// @param trace digest of all that happened in it; the same for the same seed
     /// @param orders that were sent
     /// @param acknowledged orders whose four signatures a platform has seen
-    public record Played(long seed, long steps, String trace, int orders, int acknowledged, long statements) {}
+    /// @param lie what the lying party did; empty where nobody lies
+    /// @param finds how often an honest party refused it for what it is
+    public record Played(long seed, long steps, String trace, int orders, int acknowledged, String lie, int finds) {}
 
     /// A run that broke something.
     ///
@@ -107,7 +109,13 @@ public final class Simulation implements AutoCloseable {
         try {
             Run.Outcome outcome = run.play();
             audience.played(new Played(
-                    outcome.seed(), outcome.steps(), outcome.trace(), outcome.orders(), outcome.acknowledged(), outcome.statements()));
+                    outcome.seed(),
+                    outcome.steps(),
+                    outcome.trace(),
+                    outcome.orders(),
+                    outcome.acknowledged(),
+                    outcome.lie(),
+                    outcome.finds()));
         } catch (BrokenInvariantException found) {
             synchronized (broken) {
                 broken.add(new Broken(

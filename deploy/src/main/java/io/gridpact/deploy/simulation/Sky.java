@@ -7,10 +7,12 @@ import io.gridpact.deploy.simulation.SimulatedNetwork.Message;
 import io.gridpact.deploy.simulation.Weather.Fault;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,12 @@ final class Sky implements SimulatedNetwork.Sky {
     private final Weather weather;
     private final SplittableRandom random;
     private final Scene scene;
+    private final Optional<Liar> liar;
     private final Set<String> cutOff = new HashSet<>();
     private @Nullable SimulatedNetwork network;
 
-    Sky(Weather weather, SplittableRandom random, Scene scene) {
+    Sky(Weather weather, SplittableRandom random, Optional<Liar> liar, Scene scene) {
+        this.liar = liar;
         this.weather = weather;
         this.random = random;
         this.scene = scene;
@@ -56,6 +60,11 @@ final class Sky implements SimulatedNetwork.Sky {
                 || cutOff.contains(message.from()) && !message.from().equals(message.to())) {
             return Fate.REQUEST_LOST;
         }
+        Optional<Fate> wanted =
+                liar.filter(lying -> lying.id().equals(message.from())).flatMap(lying -> lying.fate(message, scene.now()));
+        if (wanted.isPresent()) {
+            return wanted.get();
+        }
         for (Fate fate : Fate.values()) {
             if (fate != Fate.DELIVERED && weather.strikes(Fault.valueOf(fate.name()))) {
                 return fate;
@@ -80,21 +89,46 @@ final class Sky implements SimulatedNetwork.Sky {
 
     @Override
     public Message altered(Message message) {
+        if (scene.isLiar(message.from())) {
+            return liar.map(lying -> lying.says(message)).orElse(message);
+        }
+        if (scene.isLiar(message.to())) {
+            liar.ifPresent(lying -> message.parts().forEach(lying::hears));
+        }
         return message;
+    }
+
+    @Override
+    public Answer altered(Message asked, Answer answer) {
+        return scene.isLiar(asked.to())
+                ? liar.map(lying -> lying.answers(asked, answer)).orElse(answer)
+                : answer;
     }
 
     @Override
     public void ended(Message message, Fate fate, Answer answer) {
         Status status = answer.status();
-        String reason = status.isOk()
-                ? "OK"
-                : RefusalStatus.refusalOf(new StatusRuntimeException(status, answer.trailers()))
-                                .reason() + " " + status.getDescription();
-        scene.trace(name(message) + " " + content(message) + " " + fate + ": " + reason);
-        if (reason.startsWith(Reason.INTERNAL.name())
-                || reason.startsWith(Reason.SIGNATURE_INVALID.name())
-                || reason.startsWith(Reason.EQUIVOCATION.name())) {
-            throw new BrokenInvariantException(name(message) + " between honest parties: " + reason + " " + status);
+        Refusal refusal = status.isOk()
+                ? Refusal.of(Reason.INTERNAL)
+                : RefusalStatus.refusalOf(new StatusRuntimeException(status, answer.trailers()));
+        String result = status.isOk() ? "OK" : refusal.reason() + " " + status.getDescription();
+        scene.trace(name(message) + " " + content(message) + " " + fate + ": " + result);
+        if (!status.isOk() && !scene.isLiar(message.to())) {
+            judge(message, refusal.reason(), status);
+        }
+    }
+
+    private void judge(Message message, Reason reason, Status status) {
+        boolean fault = reason == Reason.INTERNAL;
+        boolean accusation = reason == Reason.SIGNATURE_INVALID
+                || reason == Reason.EQUIVOCATION
+                || reason == Reason.INVALID_PROOF
+                || reason == Reason.ORDER_CONFLICT;
+        if (fault || accusation && !scene.isLiar(message.from()) && !scene.isLiar(Cast.PLATFORMS.getFirst())) {
+            throw new BrokenInvariantException(name(message) + " and is refused: " + reason + " " + status);
+        }
+        if (accusation) {
+            scene.found(message.to() + " refuses what " + message.from() + " says: " + reason);
         }
     }
 

@@ -9,14 +9,15 @@ final class Tolerated {
 
     private Tolerated() {}
 
-    static boolean byItself(Throwable thrown) {
+    /// @param amongLiars whether what others say may also not hold
+    static boolean byItself(Throwable thrown, boolean amongLiars) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof LedgerFaultException ledger) {
                 return ledger.databaseAway();
             }
             if (cause instanceof RefusedException refused) {
                 Reason reason = refused.refusal().reason();
-                return reason == Reason.PEER_UNAVAILABLE || reason == Reason.UNAVAILABLE;
+                return amongLiars || reason == Reason.PEER_UNAVAILABLE || reason == Reason.UNAVAILABLE;
             }
             if (cause instanceof java.sql.SQLException) {
                 return true;

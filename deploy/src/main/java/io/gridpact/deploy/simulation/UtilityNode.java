@@ -30,6 +30,8 @@ import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,6 +203,16 @@ final class UtilityNode extends Node {
     Optional<Instant> nextDue() {
         Instant now = clock().instant();
         return tasks.stream().flatMap(task -> task.nextDue(now).stream()).min(Comparator.naturalOrder());
+    }
+
+    /// Changes its own books behind its software's back, as a liar does.
+    void changeBooks(String sql) {
+        try (Connection connection = disk().getConnection();
+                PreparedStatement change = connection.prepareStatement(sql)) {
+            change.executeUpdate();
+        } catch (SQLException gone) {
+            throw new IllegalStateException(gone);
+        }
     }
 
     @Override
