@@ -40,6 +40,7 @@ final class Run implements Scene {
     private Instant now = Day.START;
     private boolean looking;
     private @Nullable RuntimeException fault;
+    private @Nullable String broken;
 
     /// What came of a run.
     ///
@@ -125,6 +126,9 @@ final class Run implements Scene {
         RuntimeException thrown = fault;
         if (thrown != null) {
             throw new BrokenInvariantException("a use case failed: " + thrown, thrown);
+        }
+        if (broken != null) {
+            throw new BrokenInvariantException(broken);
         }
         liar.ifPresent(this::changeBooks);
         for (Node node : company.nodes()) {
@@ -231,14 +235,14 @@ final class Run implements Scene {
                 company.arbiter(),
                 liar.map(Liar::id).orElse(""),
                 stalled);
-        List<String> broken = new ArrayList<>(rest.broken(market.acknowledged()));
+        List<String> atRest = new ArrayList<>(rest.broken(market.acknowledged()));
         List<String> withLiar = rest.brokenWithLiar(market.acknowledged());
         if (!withLiar.isEmpty() && finds.isEmpty() && !rest.isCaught()) {
-            broken.add("a lie has an effect, and nobody has found it:");
-            broken.addAll(withLiar);
+            atRest.add("a lie has an effect, and nobody has found it:");
+            atRest.addAll(withLiar);
         }
-        if (!broken.isEmpty()) {
-            throw new BrokenInvariantException(String.join("\n", broken));
+        if (!atRest.isEmpty()) {
+            throw new BrokenInvariantException(String.join("\n", atRest));
         }
         company.ledgers()
                 .forEach((id, watch) -> watch.trades()
@@ -279,6 +283,12 @@ final class Run implements Scene {
     @Override
     public boolean isLiar(String party) {
         return liar.filter(lying -> lying.id().equals(party)).isPresent();
+    }
+
+    @Override
+    public void breaks(String what) {
+        trace("broken: " + what);
+        broken = broken == null ? what : broken;
     }
 
     @Override

@@ -17,6 +17,9 @@ interface Scene {
 
     boolean isLiar(String party);
 
+    /// Something does not hold. The step goes on to its end: whoever serves a call would take an exception for its own.
+    void breaks(String what);
+
     /// An honest party has found something that a liar did.
     void found(String what);
 }
