@@ -22,6 +22,11 @@ record HeldMembers(Cast cast, Envelope signedProfile) implements MemberStore {
     }
 
     @Override
+    public List<LoggedRevocation> revocations() {
+        return List.of();
+    }
+
+    @Override
     public Optional<Envelope> profile() {
         return Optional.of(signedProfile);
     }

@@ -20,13 +20,15 @@ import java.util.Properties;
 /// Where runs are played: a database for each party, made once, and used by one run after the other.
 final class Stage implements AutoCloseable {
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     /// A PostgreSQL server for any number of stages.
     record House(PostgresServer server, String password) implements AutoCloseable {
 
         /// @param folder of its own
         static House open(Path folder, Progress progress) throws IOException {
             String password = "0123456789abcdef";
-            return new House(PostgresServer.start(folder, password, 0, 4, new Ports(), progress), password);
+            return new House(PostgresServer.start(folder, LOOPBACK, password, 0, 4, new Ports(), progress), password);
         }
 
         @Override
@@ -85,7 +87,7 @@ final class Stage implements AutoCloseable {
         properties.setProperty("prepareThreshold", "1");
         properties.setProperty("preparedStatementCacheQueries", "1000");
         properties.setProperty("preparedStatementCacheSizeMiB", "50");
-        return DriverManager.getConnection(Databases.url(house.server().port(), database), properties);
+        return DriverManager.getConnection(Databases.url(LOOPBACK, house.server().port(), database), properties);
     }
 
     SimulatedDisk disk(String party) {
