@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +127,11 @@ class RevokedKeysTest {
         Attester thief = new Attester("north", ANetwork.signer("north"), Salts.secure());
         for (Instant claimed : List.of(REVOKED, ANetwork.NOW, REVOKED.plusSeconds(1))) {
             var attestation =
-                    thief.attest(order.digest(), agreement(), TradeRole.SELLER, claimed);
+                    thief.attest(
+                            order.digest(),
+                            new Judgement.Accepted(List.of(), agreement(), Set.of()),
+                            TradeRole.SELLER,
+                            claimed);
             assertThatThrownBy(() -> south.countersignOrder.countersign(
                             order.consented(), attestation, Objects.requireNonNull(order.buyerOpening())))
                     .isInstanceOfSatisfying(RefusedException.class, refused -> {
