@@ -56,7 +56,7 @@ record Household(
                     "meter of " + customer,
                     household.meter().publicKey(),
                     household.directions(),
-                    ENROLLED_FROM));
+                    ENROLLED_FROM, false));
             for (Direction direction : Direction.values()) {
                 if (household.has(direction)) {
                     long limitWh = LEAST_LIMIT_WH + random.nextInt(LIMITS_APART_WH);
