@@ -24,10 +24,11 @@ final class AtRest {
     private static final String ACCUSED = "select kind || ' ' || peer from pair_alarm"
             + " union all select 'equivocation ' || peer from pair_equivocation";
 
+    // A list of stage SEALED stays alone where the peer was away until the window began: then nothing is sealed by it.
     private static final String LAST_NOT_MATCHED = """
             select p.first_utility || ' ' || p.second_utility || ' ' || p.stage || ' ' || p.pair_number || ' '
                 || p.standing, p.first_utility, p.second_utility
-            from pair_standing p where p.standing <> 'MATCHED' and not exists (select from pair_standing q
+            from pair_standing p where p.standing <> 'MATCHED' and p.stage = 'SETTLED' and not exists (select from pair_standing q
                 where q.first_utility = p.first_utility and q.second_utility = p.second_utility
                     and q.window_start_millis = p.window_start_millis and q.stage = p.stage
                     and q.pair_number > p.pair_number)""";
