@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class AttackTableTest {
 
     private static final Pattern NAMED = Pattern.compile("`([A-Z][A-Za-z]+Test)\\.([a-z_]+)`");
-    private static final List<Path> TESTS =
-            List.of(Path.of("src/test/java"), Path.of("../proto/src/test/java"), Path.of("../arbiter-service/src/test/java"));
+    private static final List<Path> TESTS = List.of(
+            Path.of("src/test/java"), Path.of("../proto/src/test/java"), Path.of("../arbiter-service/src/test/java"));
 
     @Test
     void every_test_that_it_names_is_there() throws IOException {

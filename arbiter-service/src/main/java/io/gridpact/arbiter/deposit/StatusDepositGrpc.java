@@ -25,8 +25,7 @@ public class StatusDepositGrpc extends StatusDepositServiceGrpc.StatusDepositSer
     }
 
     @Override
-    public void getSheetStanding(
-            GetSheetStandingRequest request, StreamObserver<GetSheetStandingResponse> response) {
+    public void getSheetStanding(GetSheetStandingRequest request, StreamObserver<GetSheetStandingResponse> response) {
         Caller caller = Caller.current().require(ParticipantRole.UTILITY);
         var standing = tellStanding.tell(
                 caller.id(),

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Says, signed, which sheet roots of a side the log holds and when the window's deadlines are: what both utilities of a
+/// Says, signed, which sheet roots of a side the log holds and when the window's deadlines are: what both utilities of
+/// a
 /// pair decide by when one of them is silent or late (PROTOCOL.md, sections 8.4 and 9).
 final class TellStanding {
 
@@ -47,7 +48,8 @@ final class TellStanding {
     }
 
     /// @param caller the side's utility, or one that has a pair digest with it in that window
-    /// @throws RefusedException INVALID_REQUEST for anybody else, or where no window begins there; UNAVAILABLE before
+    /// @throws RefusedException INVALID_REQUEST for anybody else, or where no window begins there; UNAVAILABLE
+    /// before
     ///     the first checkpoint
     Envelope tell(String caller, String utility, Direction direction, Instant windowStart) {
         // In which windows a utility traded is nothing that others learn.
@@ -68,7 +70,8 @@ final class TellStanding {
         return Envelopes.sign(SheetStanding.PAYLOAD_TYPE, payload, signer);
     }
 
-    /// Those that a checkpoint stands behind, as far as none before them is missing. *Attack if a second alone were told:*
+    /// Those that a checkpoint stands behind, as far as none before them is missing. *Attack if a second alone were
+    /// told:*
     /// a utility logs it without the first, and whoever reads the answer must refuse it, and waits for ever.
     private static List<LoggedRoot> inOrder(List<LoggedRoot> logged, Instant asOf) {
         List<LoggedRoot> roots = new ArrayList<>();
@@ -84,8 +87,7 @@ final class TellStanding {
 
     /// What the log holds up to the last checkpoint is complete, and so is what moves deadlines up to it.
     private StatusDeadlines deadlines(Instant windowStart, Instant asOf) {
-        NetworkProfile terms =
-                profile.get().orElseThrow(() -> unavailable("the arbiter has no profile yet"));
+        NetworkProfile terms = profile.get().orElseThrow(() -> unavailable("the arbiter has no profile yet"));
         if (!DeliveryWindow.isWindow(windowStart, terms.windowLength())) {
             throw invalid("window_start_millis", "no window begins there");
         }

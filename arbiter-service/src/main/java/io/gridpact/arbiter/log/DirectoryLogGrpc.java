@@ -79,8 +79,7 @@ public class DirectoryLogGrpc extends DirectoryLogServiceGrpc.DirectoryLogServic
     }
 
     private static Caller member() {
-        return Caller.current()
-                .require(ParticipantRole.UTILITY, ParticipantRole.PLATFORM, ParticipantRole.GATEWAY);
+        return Caller.current().require(ParticipantRole.UTILITY, ParticipantRole.PLATFORM, ParticipantRole.GATEWAY);
     }
 
     private static PublishResult result(SubmitOutcome outcome) {

@@ -93,8 +93,7 @@ public final class PublishDocuments {
         RevocationRules.revocation(revocation, envelope, member, clock.instant(), verifier)
                 .orThrow();
         // 1. Log. 2. In force; after a crash between the two it is read from the log.
-        SubmitOutcome outcome =
-                sequencer.publish(ReadStatement.revocation(member.id(), revocation, envelope));
+        SubmitOutcome outcome = sequencer.publish(ReadStatement.revocation(member.id(), revocation, envelope));
         if (outcome instanceof Receipted(byte[] receipt, boolean repeated)) {
             members.revoked(revocation, loggedAt(receipt));
         }

@@ -76,8 +76,7 @@ class TellStandingTest {
         sequencer.start();
         sequencer.runDue();
         submit.submit(
-                "south",
-                List.of(AStatement.pairDigest(SOUTH, NORTH, PairStage.SEALED, 1, "agreed", clock.instant())));
+                "south", List.of(AStatement.pairDigest(SOUTH, NORTH, PairStage.SEALED, 1, "agreed", clock.instant())));
     }
 
     @AfterEach

@@ -84,12 +84,11 @@ class PublishDocumentsTest {
     @Test
     void only_the_root_key_of_the_one_whose_key_it_is_revokes() {
         for (var signer : List.of(NORTH.signer(), SOUTH.rootSigner(), SOUTH.signer())) {
-            Envelope revocation =
-                    NORTH.revocation(NORTH.signer().publicKey().id(), START, signer);
+            Envelope revocation = NORTH.revocation(NORTH.signer().publicKey().id(), START, signer);
             assertThat(refused(log.publish(revocation))).isEqualTo("SIGNATURE_INVALID signatures");
         }
-        assertThat(refused(log.publish(
-                        NORTH.revocation(SOUTH.signer().publicKey().id(), START, NORTH.rootSigner()))))
+        assertThat(refused(
+                        log.publish(NORTH.revocation(SOUTH.signer().publicKey().id(), START, NORTH.rootSigner()))))
                 .isEqualTo("INVALID_REQUEST key_id");
         assertThat(refused(log.publish(
                         NORTH.revocation(NORTH.rootSigner().publicKey().id(), START, NORTH.rootSigner()))))
@@ -124,10 +123,16 @@ class PublishDocumentsTest {
         Members restarted = new Members(kept, new SignatureVerifier(), NodeClock.frozen(START));
         restarted.load();
 
-        assertThat(restarted.participant("north").orElseThrow().signingKey(NORTH.signer().publicKey().id(), START))
+        assertThat(restarted
+                        .participant("north")
+                        .orElseThrow()
+                        .signingKey(NORTH.signer().publicKey().id(), START))
                 .isEmpty();
         restarted.put(NORTH.withRevision(2).descriptor());
-        assertThat(restarted.participant("north").orElseThrow().signingKey(NORTH.signer().publicKey().id(), START))
+        assertThat(restarted
+                        .participant("north")
+                        .orElseThrow()
+                        .signingKey(NORTH.signer().publicKey().id(), START))
                 .as("a new descriptor does not bring it back")
                 .isEmpty();
     }
@@ -165,9 +170,15 @@ class PublishDocumentsTest {
         log.publish(SOUTH.descriptor());
         log.publish(NORTH.revocation(START));
 
-        assertThat(store.documents(-1, 50)).extracting(LoggedStatement::leafIndex).containsExactly(0L, 2L, 3L);
-        assertThat(store.documents(2, 50)).extracting(LoggedStatement::leafIndex).containsExactly(3L);
-        assertThat(store.documents(-1, 1)).extracting(LoggedStatement::leafIndex).containsExactly(0L);
+        assertThat(store.documents(-1, 50))
+                .extracting(LoggedStatement::leafIndex)
+                .containsExactly(0L, 2L, 3L);
+        assertThat(store.documents(2, 50))
+                .extracting(LoggedStatement::leafIndex)
+                .containsExactly(3L);
+        assertThat(store.documents(-1, 1))
+                .extracting(LoggedStatement::leafIndex)
+                .containsExactly(0L);
     }
 
     @Test
@@ -175,8 +186,7 @@ class PublishDocumentsTest {
         log.publish(NORTH.revocation(START));
         log.clock.moveTo(START.plusSeconds(16 * 60));
         log.submit(SOUTH, AStatement.journalRoot(SOUTH, START, START.plusSeconds(60)));
-        log.members.revoked(
-                RevocationWire.revocation(SOUTH.revocation(START)), START.plusSeconds(30));
+        log.members.revoked(RevocationWire.revocation(SOUTH.revocation(START)), START.plusSeconds(30));
 
         assertThat(log.findings()).containsExactly("statement-is-signed-by-its-sender: leaf 1");
     }

@@ -33,7 +33,8 @@ class StoredColumnsTest {
         for (String line : Files.readAllLines(file)) {
             if (!line.startsWith("#")) {
                 String[] cells = line.split(",", -1);
-                rows.put(cells[0], new Row(cells[1], cells[2].isEmpty() ? List.of() : List.of(cells[2].split(" ", -1))));
+                rows.put(
+                        cells[0], new Row(cells[1], cells[2].isEmpty() ? List.of() : List.of(cells[2].split(" ", -1))));
             }
         }
         rows.remove(rows.keySet().iterator().next());
@@ -49,7 +50,9 @@ class StoredColumnsTest {
     void whatever_holds_signed_bytes_says_which() throws Exception {
         Map<String, Row> wire = table(WIRE);
         assertThat(table(STORED)).allSatisfy((column, row) -> {
-            assertThat(row.data().equals("SIGNED")).as(column).isEqualTo(!row.carries().isEmpty());
+            assertThat(row.data().equals("SIGNED"))
+                    .as(column)
+                    .isEqualTo(!row.carries().isEmpty());
             assertThat(row.carries()).allSatisfy(message -> assertThat(wire.keySet())
                     .anyMatch(field -> field.startsWith(message + ".")));
         });
@@ -59,7 +62,17 @@ class StoredColumnsTest {
     private static final Set<String> EVIDENCE = Set.of("sealing_deposit.proof");
 
     private static final Set<String> OF_TRADES = Set.of(
-            "CUSTOMER", "GRID", "LIMIT", "ORDER", "QUANTITY", "PRICE", "READING", "OUTCOME", "SUM", "PSEUDONYM", "SEALED",
+            "CUSTOMER",
+            "GRID",
+            "LIMIT",
+            "ORDER",
+            "QUANTITY",
+            "PRICE",
+            "READING",
+            "OUTCOME",
+            "SUM",
+            "PSEUDONYM",
+            "SEALED",
             "COUNT");
 
     /// The last column of PROTOCOL.md, section 2, also in what is kept as signed bytes.

@@ -435,11 +435,14 @@ class ArbiterServiceTest {
                     .isEqualTo(revocation.digest());
             assertThat(one.getReceipt()).isEqualTo(answer.getResults(0).getReceipt());
         });
-        assertThat(RefusalStatus.refusalOf(answer.getResults(1).getError()).orElseThrow().reason()).isEqualTo(Reason.SIGNATURE_INVALID);
-        assertThat(RefusalStatus.refusalOf(submit(
-                                        west, AStatement.journalRoot(west.party(), START, START.plusSeconds(60)))
-                                .getFirst()
-                                .getError())
+        assertThat(RefusalStatus.refusalOf(answer.getResults(1).getError())
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(Reason.SIGNATURE_INVALID);
+        assertThat(RefusalStatus.refusalOf(
+                                submit(west, AStatement.journalRoot(west.party(), START, START.plusSeconds(60)))
+                                        .getFirst()
+                                        .getError())
                         .orElseThrow()
                         .reason())
                 .isEqualTo(Reason.SIGNATURE_INVALID);

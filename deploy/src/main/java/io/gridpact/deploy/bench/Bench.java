@@ -78,8 +78,8 @@ public final class Bench {
                 NetworkClock clock = new NetworkClock(channels)) {
             Duration gateClosure =
                     Duration.ofMinutes(network().profile().deadlines().gateClosureBeforeStart());
-            Platforms platforms = new Platforms(
-                    running.folder(), channels, new AgreedModes(network(), false), gateClosure, random);
+            Platforms platforms =
+                    new Platforms(running.folder(), channels, new AgreedModes(network(), false), gateClosure, random);
             HeadEnds headEnds =
                     new HeadEnds(running.folder(), channels, network(), new Metering(WINDOW, READING_INTERVAL), random);
             BenchResult result = run.run(new Session(channels, clock, platforms, headEnds));

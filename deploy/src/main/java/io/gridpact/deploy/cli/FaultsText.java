@@ -51,8 +51,10 @@ final class FaultsText {
         }
         long failed = rows.stream().filter(row -> !row.passes()).count();
         return text.append("\n")
-                .append(failed == 0 ? "nothing lost, nothing doubled, nothing found" : failed + " of " + rows.size()
-                        + " faults FAILED")
+                .append(
+                        failed == 0
+                                ? "nothing lost, nothing doubled, nothing found"
+                                : failed + " of " + rows.size() + " faults FAILED")
                 .toString();
     }
 }

@@ -177,11 +177,12 @@ final class KeyCommand implements Callable<Integer> {
                 Participant present = telling.present();
                 KeyRenewal renewal = telling.renewal();
                 ObjectNode json = new ObjectMapper().createObjectNode();
-                Participant next = switch (kind) {
-                    case SIGNING -> renewal.signing(present, now(session));
-                    case HPKE -> renewal.opening(present);
-                    case TLS -> present;
-                };
+                Participant next =
+                        switch (kind) {
+                            case SIGNING -> renewal.signing(present, now(session));
+                            case HPKE -> renewal.opening(present);
+                            case TLS -> present;
+                        };
                 LogReceipt receipt = kind == Kind.TLS
                         ? renewTls(session, telling, renewal, present)
                         : publish(telling, renewal, next);
@@ -190,7 +191,11 @@ final class KeyCommand implements Callable<Integer> {
                 }
                 json.put("participant", utility).put("kind", kind.name());
                 json.put("revision", telling.present().revision());
-                print(data, receipt(json, receipt), telling, "revision " + telling.present().revision() + " is out");
+                print(
+                        data,
+                        receipt(json, receipt),
+                        telling,
+                        "revision " + telling.present().revision() + " is out");
                 return telling.everyoneKnows() ? 0 : 1;
             }
         }
@@ -203,8 +208,7 @@ final class KeyCommand implements Callable<Integer> {
         }
 
         /// Both keys are pinned before the new one is shown, and the old one until it is.
-        private LogReceipt renewTls(
-                Session session, KeyTelling telling, KeyRenewal renewal, Participant present)
+        private LogReceipt renewTls(Session session, KeyTelling telling, KeyRenewal renewal, Participant present)
                 throws IOException, InterruptedException {
             var keys = session.folder().serviceKeys(utility);
             TlsCredential next = TlsCredential.next(keys, present.spiffeId(), Instant.now(), session.random());
@@ -246,11 +250,9 @@ final class KeyCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             try (Session session = Session.open(data)) {
                 KeyTelling telling = new KeyTelling(session, participant);
-                KeyId revoked = keyId == null
-                        ? before(telling.present(), revoked(session))
-                        : new KeyId(Digest.ofHex(keyId));
-                Envelope revocation =
-                        telling.renewal().revocation(participant, revoked, reason, now(session));
+                KeyId revoked =
+                        keyId == null ? before(telling.present(), revoked(session)) : new KeyId(Digest.ofHex(keyId));
+                Envelope revocation = telling.renewal().revocation(participant, revoked, reason, now(session));
                 LogReceipt receipt = telling.revoke(revocation);
                 ObjectNode json = new ObjectMapper().createObjectNode();
                 json.put("participant", participant).put("keyId", revoked.hex()).put("reason", reason.name());

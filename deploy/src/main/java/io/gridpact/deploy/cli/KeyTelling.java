@@ -84,10 +84,10 @@ final class KeyTelling {
         LogReceipt receipt = logged(descriptor);
         Files.write(session.folder().descriptor(participant), EnvelopeWire.encode(descriptor));
         session.channels().state().services().stream()
-                .sorted(Comparator.comparing((ServiceAddress service) -> service.id().equals(participant)))
-                .forEach(service -> say(
-                        service.id(),
-                        () -> new OperatorClient(session.channels(), service.id()).putParticipant(descriptor)));
+                .sorted(Comparator.comparing(
+                        (ServiceAddress service) -> service.id().equals(participant)))
+                .forEach(service -> say(service.id(), () -> new OperatorClient(session.channels(), service.id())
+                        .putParticipant(descriptor)));
         return receipt;
     }
 
@@ -116,7 +116,8 @@ final class KeyTelling {
     }
 
     boolean everyoneKnows() {
-        return said.stream().allMatch(one -> one.answer().equals("taken") || one.answer().equals("known"));
+        return said.stream()
+                .allMatch(one -> one.answer().equals("taken") || one.answer().equals("known"));
     }
 
     ArrayNode json() {

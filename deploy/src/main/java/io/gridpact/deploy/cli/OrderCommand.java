@@ -32,7 +32,8 @@ final class OrderCommand implements Callable<Integer> {
 
     @Option(
             names = "--non-blocking",
-            description = "Makes them NON_BLOCKING, whatever the two utilities agreed on (default: what they agreed on).")
+            description =
+                    "Makes them NON_BLOCKING, whatever the two utilities agreed on (default: what they agreed on).")
     private boolean nonBlocking;
 
     @Override

@@ -96,8 +96,12 @@ final class OutageCommand implements Callable<Integer> {
         ObjectNode written = new ObjectMapper().createObjectNode();
         ArrayNode trades = written.putArray("trades");
         affected.forEach(trade -> trades.addObject()
-                .put("orderDigest", HexFormat.of().formatHex(trade.getOrderDigest().toByteArray()))
-                .put("windowStart", Instant.ofEpochMilli(trade.getWindowStartMillis()).toString())
+                .put(
+                        "orderDigest",
+                        HexFormat.of().formatHex(trade.getOrderDigest().toByteArray()))
+                .put(
+                        "windowStart",
+                        Instant.ofEpochMilli(trade.getWindowStartMillis()).toString())
                 .put("quantityWh", trade.getQuantityWh())
                 .put("leftWh", trade.getLeftWh())
                 .put("state", state(trade))
@@ -108,7 +112,10 @@ final class OutageCommand implements Callable<Integer> {
     private static String text(List<AffectedTrade> affected) {
         TextTable table = new TextTable("trade", "window", ">Wh", ">left", "update", "why not");
         affected.forEach(trade -> table.row(
-                HexFormat.of().formatHex(trade.getOrderDigest().substring(0, PREFIX_BYTES).toByteArray()),
+                HexFormat.of()
+                        .formatHex(trade.getOrderDigest()
+                                .substring(0, PREFIX_BYTES)
+                                .toByteArray()),
                 Instant.ofEpochMilli(trade.getWindowStartMillis()).toString(),
                 Long.toString(trade.getQuantityWh()),
                 Long.toString(trade.getLeftWh()),

@@ -70,8 +70,7 @@ final class ReadingCommand implements Callable<Integer> {
 
     private static String text(Submitted submitted) {
         String counts = "%d readings accepted, %d for the next bill, %d repeated, %d refused"
-                .formatted(
-                        submitted.accepted(), submitted.adjustments(), submitted.repeated(), submitted.refused());
+                .formatted(submitted.accepted(), submitted.adjustments(), submitted.repeated(), submitted.refused());
         return submitted.refusals().isEmpty() ? counts : counts + "\n" + String.join("\n", submitted.refusals());
     }
 }

@@ -29,7 +29,11 @@ final class SimulateCommand implements Callable<Integer> {
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
     private static final int STEPS_SHOWN = 40;
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "500", description = "Runs (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Runs (default: ${DEFAULT-VALUE}).")
     private long seeds = 500;
 
     @Option(names = "--from", paramLabel = "SEED", defaultValue = "1", description = "The first (default: 1).")
@@ -116,7 +120,8 @@ final class SimulateCommand implements Callable<Integer> {
     private static ObjectNode json(Tally tally, Duration took, Optional<Simulation.Broken> broken) {
         ObjectNode written = tally.json().put("seconds", took.toMillis() / 1_000);
         broken.ifPresent(run -> {
-            ObjectNode failure = written.putObject("broken").put("seed", run.seed()).put("what", run.what());
+            ObjectNode failure =
+                    written.putObject("broken").put("seed", run.seed()).put("what", run.what());
             ArrayNode steps = failure.putArray("last_steps");
             last(run).forEach(steps::add);
         });

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "update",
         mixinStandardHelpOptions = true,
-        description = "Has a trade cancelled, curtailed or moved as both its platforms want it, before its gate closes.")
+        description =
+                "Has a trade cancelled, curtailed or moved as both its platforms want it, before its gate closes.")
 final class UpdateCommand implements Callable<Integer> {
 
     @Mixin
@@ -95,8 +96,7 @@ final class UpdateCommand implements Callable<Integer> {
             for (String utility : session.network().utilities()) {
                 for (TradeView view : platforms.client(platform).trades(utility, now)) {
                     Order order = order(view);
-                    boolean meant = order.orderId().equals(id)
-                            || id.equals(names.get(order.orderId()));
+                    boolean meant = order.orderId().equals(id) || id.equals(names.get(order.orderId()));
                     if (meant && order.sellerUtility().equals(utility)) {
                         return view;
                     }

@@ -21,6 +21,7 @@ public record AgreedModes(NetworkFile network, boolean nonBlockingAnyway) {
     }
 
     private static boolean isOf(NetworkFile.AgreementTerms agreement, String first, String second) {
-        return agreement.firstUtility().equals(first) && agreement.secondUtility().equals(second);
+        return agreement.firstUtility().equals(first)
+                && agreement.secondUtility().equals(second);
     }
 }

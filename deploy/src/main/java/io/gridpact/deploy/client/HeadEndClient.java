@@ -139,8 +139,8 @@ public final class HeadEndClient {
             for (int index = 0; index < metering.intervals(); index++) {
                 boolean last = index == metering.intervals() - 1;
                 Instant start = line.windowStart().plus(metering.interval().multipliedBy(index));
-                shares.add(new Share(
-                        start, start.plus(metering.interval()), last ? energyWh - shareWh * index : shareWh));
+                shares.add(
+                        new Share(start, start.plus(metering.interval()), last ? energyWh - shareWh * index : shareWh));
             }
             return shares;
         }

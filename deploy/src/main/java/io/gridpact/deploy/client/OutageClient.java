@@ -29,7 +29,8 @@ public final class OutageClient {
         ByteString after = ByteString.EMPTY;
         do {
             AnnounceOutageResponse page = stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                    .announceOutage(outage.toBuilder().setAfterOrderDigest(after).build());
+                    .announceOutage(
+                            outage.toBuilder().setAfterOrderDigest(after).build());
             affected.addAll(page.getTradesList());
             after = page.getNextAfterOrderDigest();
         } while (!after.isEmpty());

@@ -34,7 +34,7 @@ public final class ReviewClient {
         ByteString after = ByteString.EMPTY;
         do {
             ListReadingsResponse page = now().listReadings(
-                    ListReadingsRequest.newBuilder().setAfter(after).build());
+                            ListReadingsRequest.newBuilder().setAfter(after).build());
             readings.addAll(page.getReadingsList());
             after = page.getNext();
         } while (!after.isEmpty());

@@ -58,7 +58,11 @@ public final class UpdateMaker {
         Update draft = draft(view, order, wish, now);
         Envelope envelope = signed(draft, order);
         SealedUpdate answer = platforms.client(order.buyerPlatform()).update(order.sellerUtility(), envelope);
-        require(answer.getUpdate().getPayload().equals(EnvelopeWire.toMessage(envelope).getPayload()), "update");
+        require(
+                answer.getUpdate()
+                        .getPayload()
+                        .equals(EnvelopeWire.toMessage(envelope).getPayload()),
+                "update");
         requireAttested(answer.getSellerAttestation(), envelope.digest(), order.sellerUtility(), "seller_attestation");
         requireAttested(answer.getBuyerAttestation(), envelope.digest(), order.buyerUtility(), "buyer_attestation");
         return UpdateWire.update(envelope);
@@ -67,7 +71,8 @@ public final class UpdateMaker {
     private static Update draft(TradeView view, Order order, Wish wish, Instant now) {
         boolean revised = view.hasUpdate();
         DeliveryWindow present = DeliveryWindow.startingAt(
-                Instant.ofEpochMilli(view.getWindowStartMillis()), order.window().length());
+                Instant.ofEpochMilli(view.getWindowStartMillis()),
+                order.window().length());
         long quantityWh =
                 switch (wish.kind()) {
                     case CANCEL -> 0;

@@ -3,8 +3,8 @@ package io.gridpact.deploy.demo;
 import com.google.protobuf.ByteString;
 import com.google.type.Money;
 import io.gridpact.deploy.client.Platforms;
-import io.gridpact.deploy.client.Trade.Outcome;
 import io.gridpact.deploy.client.Trade;
+import io.gridpact.deploy.client.Trade.Outcome;
 import io.gridpact.deploy.demo.DayResult.SignerEntry;
 import io.gridpact.deploy.demo.DayResult.TradeResult;
 import io.gridpact.deploy.network.OrderLine;
@@ -125,8 +125,8 @@ public final class TradeResults {
         }
         SettlementView settlement = atSeller.getSettlement();
         Stream.of(settlement.getSellerBasis(), settlement.getBuyerBasis())
-                .filter(basis -> basis != FigureBasis.FIGURE_BASIS_ALLOCATED
-                        && basis != FigureBasis.FIGURE_BASIS_UNSPECIFIED)
+                .filter(basis ->
+                        basis != FigureBasis.FIGURE_BASIS_ALLOCATED && basis != FigureBasis.FIGURE_BASIS_UNSPECIFIED)
                 .distinct()
                 .forEach(basis -> said.add(basis.name().replace("FIGURE_BASIS_", "")));
         return said.toString();

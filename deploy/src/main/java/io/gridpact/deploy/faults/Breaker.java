@@ -139,7 +139,8 @@ final class Breaker implements AutoCloseable {
 
     private long repeated(Between between) {
         return links(between).stream()
-                .mapToLong(link -> namespaces().repeated(link.caller()) + namespaces().repeated(link.callee()))
+                .mapToLong(link ->
+                        namespaces().repeated(link.caller()) + namespaces().repeated(link.callee()))
                 .sum();
     }
 

@@ -55,8 +55,7 @@ final class Healer implements AutoCloseable {
     /// @throws ProcessFault if it does not come to that
     void awaitWhole() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!network.dead().isEmpty()
-                || !network.state().services().stream().allMatch(Readiness::isReady)) {
+        while (!network.dead().isEmpty() || !network.state().services().stream().allMatch(Readiness::isReady)) {
             if (System.nanoTime() > deadline) {
                 throw new ProcessFault("the network does not become whole again; dead: " + network.dead());
             }

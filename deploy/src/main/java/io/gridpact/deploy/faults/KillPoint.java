@@ -11,14 +11,7 @@ import java.util.Locale;
 /// @param type binary name of the class
 /// @param phase of a round in which the program passes there
 record KillPoint(
-        String name,
-        ServiceKind service,
-        String useCase,
-        String step,
-        String type,
-        String method,
-        At at,
-        Phase phase) {
+        String name, ServiceKind service, String useCase, String step, String type, String method, At at, Phase phase) {
 
     /// Exit status of a virtual machine that a rule ended: no other way to end gives it.
     static final int STATUS = 87;
@@ -47,7 +40,8 @@ record KillPoint(
     }
 
     /// A Byteman rule: while the first file exists, whoever gets here first renames it to the second and ends the
-    /// virtual machine at once, without shutdown. Renaming succeeds once, so the second file proves that it was this
+    /// virtual machine at once, without shutdown. Renaming succeeds once, so the second file proves that it was
+    /// this
     /// rule.
     String rule(Path armed, Path fired) {
         return """

@@ -92,8 +92,7 @@ final class LinkProxy implements AutoCloseable {
             service.connect(target, CONNECT_MILLIS);
             caller.setTcpNoDelay(true);
             service.setTcpNoDelay(true);
-            Thread answers =
-                    Thread.ofVirtual().start(() -> pump(service, caller, LinkMode.HOLD_ANSWERS));
+            Thread answers = Thread.ofVirtual().start(() -> pump(service, caller, LinkMode.HOLD_ANSWERS));
             pump(caller, service, LinkMode.HOLD_REQUESTS);
             answers.join();
         } catch (IOException broken) {

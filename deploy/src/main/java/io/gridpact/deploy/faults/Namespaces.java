@@ -43,8 +43,7 @@ final class Namespaces implements AutoCloseable {
     private final Map<String, String> hosts;
     private final SystemResource made;
 
-    private Namespaces(
-            String network, Map<String, String> namespaces, Map<String, String> hosts, SystemResource made) {
+    private Namespaces(String network, Map<String, String> namespaces, Map<String, String> hosts, SystemResource made) {
         this.network = network;
         this.namespaces = namespaces;
         this.hosts = hosts;
@@ -95,12 +94,25 @@ final class Namespaces implements AutoCloseable {
     }
 
     private void lose(String from, String to) {
-        run("ip", "-n", namespace(from), "neigh", "replace", host(to), "lladdr", NOBODY, "nud", "permanent", "dev", "eth0");
+        run(
+                "ip",
+                "-n",
+                namespace(from),
+                "neigh",
+                "replace",
+                host(to),
+                "lladdr",
+                NOBODY,
+                "nud",
+                "permanent",
+                "dev",
+                "eth0");
     }
 
     /// Pieces of TCP that a service's namespace has had to send again since it was made.
     long repeated(String service) {
-        String[] lines = run("ip", "netns", "exec", namespace(service), "cat", "/proc/net/snmp").split("\n");
+        String[] lines = run("ip", "netns", "exec", namespace(service), "cat", "/proc/net/snmp")
+                .split("\n");
         List<String> names = List.of();
         for (String line : lines) {
             if (line.startsWith("Tcp:") && names.isEmpty()) {
@@ -126,7 +138,8 @@ final class Namespaces implements AutoCloseable {
 
     private static String run(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new ProcessFault(String.join(" ", command) + ": " + said.strip());

@@ -54,9 +54,8 @@ final class OrderLoad {
     /// @param now by the network's clock
     /// @param patience how long an order is sent again
     Part begin(List<OrderLine> lines, Instant now, Duration patience) {
-        List<Made> orders = lines.stream()
-                .map(line -> platforms.maker().make(line, now))
-                .toList();
+        List<Made> orders =
+                lines.stream().map(line -> platforms.maker().make(line, now)).toList();
         orders.forEach(made -> sent.put(made.digest(), made.line()));
         long untilNanos = System.nanoTime() + patience.toNanos();
         List<List<Made>> shares = new ArrayList<>();
@@ -97,7 +96,8 @@ final class OrderLoad {
     }
 
     private void attempt(List<Made> orders) {
-        PlatformClient client = platforms.client(orders.getFirst().line().buyer().platform());
+        PlatformClient client =
+                platforms.client(orders.getFirst().line().buyer().platform());
         try {
             if (orders.size() == 1) {
                 count(client.confirm(orders.getFirst(), platforms.directory()));

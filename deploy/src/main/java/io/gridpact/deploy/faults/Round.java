@@ -9,7 +9,6 @@ import io.gridpact.deploy.network.ReadingLine;
 import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -35,11 +35,7 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(
                 folder,
                 SystemResource.make(
-                        "small disk",
-                        MAKE,
-                        DROP,
-                        List.of(folder.toString(), Integer.toString(SIZE_MIB)),
-                        log));
+                        "small disk", MAKE, DROP, List.of(folder.toString(), Integer.toString(SIZE_MIB)), log));
     }
 
     /// Leaves no room at all.

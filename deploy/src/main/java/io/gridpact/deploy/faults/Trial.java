@@ -44,7 +44,8 @@ public final class Trial implements AutoCloseable {
         this.clock = new NetworkClock(channels);
         Duration gate = Duration.ofMinutes(file.profile().deadlines().gateClosureBeforeStart());
         this.platforms = new Platforms(network.folder(), channels, new AgreedModes(file, false), gate, random);
-        this.headEnds = new HeadEnds(network.folder(), channels, file, new Metering(TrialGround.WINDOW, TrialGround.WINDOW), random);
+        this.headEnds = new HeadEnds(
+                network.folder(), channels, file, new Metering(TrialGround.WINDOW, TrialGround.WINDOW), random);
         this.healer = new Healer(network, clock, ground.ahead(), progress);
     }
 
@@ -70,8 +71,7 @@ public final class Trial implements AutoCloseable {
         OrderLoad load = new OrderLoad(platforms);
         try {
             FaultRow row = new Round(this, fault, breaker, load).run();
-            progress.tell(
-                    row.passes() ? row.acknowledged() + " trades, all there once" : "FAILED: " + row.findings());
+            progress.tell(row.passes() ? row.acknowledged() + " trades, all there once" : "FAILED: " + row.findings());
             return row;
         } catch (IOException | RuntimeException brokeOff) {
             progress.tell("broke off: " + brokeOff);

@@ -82,8 +82,7 @@ public final class Documents {
                 present.hpkeKey(),
                 present.rootSigningKey(),
                 Math.max(revision, present.revision() + 1));
-        return Envelopes.sign(
-                DESCRIPTOR_TYPE, DirectoryWire.payload(moved, salt().toByteArray()), root);
+        return Envelopes.sign(DESCRIPTOR_TYPE, DirectoryWire.payload(moved, salt().toByteArray()), root);
     }
 
     /// @param author whose root key signs it

@@ -61,11 +61,7 @@ public final class KeyRenewal {
     public Participant opening(Participant present) throws IOException {
         HpkePrivateKey made = HpkePrivateKey.generate(random);
         made.write(keys.resolve("hpke-%d.key.pem".formatted(present.revision() + 1)), passphrase, random);
-        return next(
-                present,
-                present.tlsKeyPins(),
-                present.signingKeys(),
-                Optional.of(new HpkeKey(made.publicKey())));
+        return next(present, present.tlsKeyPins(), present.signingKeys(), Optional.of(new HpkeKey(made.publicKey())));
     }
 
     /// The same, with other pins.

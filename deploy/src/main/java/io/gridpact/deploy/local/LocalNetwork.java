@@ -62,8 +62,7 @@ public final class LocalNetwork implements AutoCloseable {
         }
     }
 
-    private LocalNetwork(
-            NetworkFolder folder, Start start, FolderLock lock, Progress progress, NetworkState state) {
+    private LocalNetwork(NetworkFolder folder, Start start, FolderLock lock, Progress progress, NetworkState state) {
         this.folder = folder;
         this.start = start;
         this.lock = lock;
@@ -209,8 +208,8 @@ public final class LocalNetwork implements AutoCloseable {
         String password = Secrets.in(folder.secrets(), new SecureRandom()).databasePassword(PostgresServer.SUPERUSER);
         synchronized (this) {
             requireRunning();
-            PostgresServer postgres =
-                    launchPostgres(password, state.postgresPort(), state.services().size(), new Ports());
+            PostgresServer postgres = launchPostgres(
+                    password, state.postgresPort(), state.services().size(), new Ports());
             if (postgres.port() != state.postgresPort()) {
                 throw new ProcessFault("PostgreSQL's port was taken meanwhile");
             }

@@ -133,8 +133,8 @@ public final class PostgresServer {
         }
     }
 
-    private static WatchedProcess launch(
-            Path programs, Path folder, Path data, String host, int port, int services) throws IOException {
+    private static WatchedProcess launch(Path programs, Path folder, Path data, String host, int port, int services)
+            throws IOException {
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.addAll(List.of(programs.resolve("postgres").toString(), "-D", data.toString()));
         Map<String, String> settings = Map.of(

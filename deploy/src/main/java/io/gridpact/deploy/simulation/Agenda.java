@@ -11,8 +11,8 @@ final class Agenda {
     /// @param what for people
     record Event(Instant at, long number, String what, Runnable action) {}
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparing(Event::at).thenComparingLong(Event::number));
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::number));
     private long last;
 
     void at(Instant at, String what, Runnable action) {
@@ -20,7 +20,8 @@ final class Agenda {
         events.add(new Event(at, last, what, action));
     }
 
-    @Nullable Event next() {
+    @Nullable
+    Event next() {
         return events.poll();
     }
 }

@@ -15,8 +15,8 @@ import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.StoreChecker;
-import io.gridpact.protocol.link.TrustedPeers;
 import io.gridpact.protocol.link.Tracing;
+import io.gridpact.protocol.link.TrustedPeers;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,15 +85,18 @@ final class ArbiterNode extends Node {
                 .give(Members.class, beans -> members())
                 .give(SheetStore.class, beans -> new StoredSheets(disk()))
                 .give(FlagStore.class, beans -> new FlagStore())
-                .give(Notary.class, beans -> new Notary(
-                        Cast.ARBITER, cast.signer(Cast.ARBITER), () -> salts.take(SALT_BYTES)))
-                .give(Sequencer.class, beans -> new Sequencer(
-                        beans.get(LogStore.class),
-                        beans.get(Notary.class),
-                        clock(),
-                        beans.get(Members.class)::profile,
-                        beans.get(FlagBell.class),
-                        beans.get(LogMeters.class)));
+                .give(
+                        Notary.class,
+                        beans -> new Notary(Cast.ARBITER, cast.signer(Cast.ARBITER), () -> salts.take(SALT_BYTES)))
+                .give(
+                        Sequencer.class,
+                        beans -> new Sequencer(
+                                beans.get(LogStore.class),
+                                beans.get(Notary.class),
+                                clock(),
+                                beans.get(Members.class)::profile,
+                                beans.get(FlagBell.class),
+                                beans.get(LogMeters.class)));
     }
 
     private Members members() {

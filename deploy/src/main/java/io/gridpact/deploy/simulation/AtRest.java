@@ -33,7 +33,8 @@ final class AtRest {
                     and q.window_start_millis = p.window_start_millis and q.stage = p.stage
                     and q.pair_number > p.pair_number)""";
 
-    private static final String TWO_STATEMENTS = "select e.sender from equivocation q join log_entry e using (leaf_index)";
+    private static final String TWO_STATEMENTS =
+            "select e.sender from equivocation q join log_entry e using (leaf_index)";
 
     private final List<UtilityNode> utilities;
     private final Map<String, LedgerWatch> ledgers;
@@ -116,9 +117,8 @@ final class AtRest {
     }
 
     private void count(UtilityNode utility, String sql, String what) {
-        long count = utility.reader()
-                .list(sql, query -> {}, row -> row.getLong(1))
-                .getFirst();
+        long count =
+                utility.reader().list(sql, query -> {}, row -> row.getLong(1)).getFirst();
         if (count > 0) {
             broken.add(utility.id() + " has " + count + " " + what);
         }

@@ -83,12 +83,12 @@ final class BeanIndex {
     private static BeanIndex read(Path root, ClassLoader loader) throws IOException {
         List<Bean> beans = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root.resolve("io"))) {
-            for (Path file : files.sorted(java.util.Comparator.comparing(Path::toString))
-                    .toList()) {
+            for (Path file :
+                    files.sorted(java.util.Comparator.comparing(Path::toString)).toList()) {
                 String name = root.relativize(file).toString();
                 if (name.endsWith(".class") && !name.endsWith("-info.class")) {
-                    String type = name.substring(0, name.length() - ".class".length())
-                            .replace('/', '.');
+                    String type =
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.');
                     beans.addAll(declared(type, loader));
                 }
             }
@@ -135,11 +135,10 @@ final class BeanIndex {
                 && (type.isAnnotationPresent(Singleton.class)
                         || type.isAnnotationPresent(ApplicationScoped.class)
                         || type.isAnnotationPresent(Dependent.class)
-                        || Arrays.stream(type.getAnnotations())
-                                .anyMatch(annotation -> annotation
-                                        .annotationType()
-                                        .getSimpleName()
-                                        .equals("GrpcService")));
+                        || Arrays.stream(type.getAnnotations()).anyMatch(annotation -> annotation
+                                .annotationType()
+                                .getSimpleName()
+                                .equals("GrpcService")));
     }
 
     private static List<Class<?>> typed(@Nullable Typed typed) {

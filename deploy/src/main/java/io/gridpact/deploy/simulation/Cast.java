@@ -1,8 +1,8 @@
 package io.gridpact.deploy.simulation;
 
 import io.gridpact.deploy.keys.TlsCredential;
-import io.gridpact.protocol.directory.AllocationRule;
 import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.AllocationRule;
 import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Deadlines;
 import io.gridpact.protocol.directory.HpkeKey;
@@ -152,8 +152,7 @@ final class Cast {
         return TermsWire.agreement(
                 first.equals(second)
                         ? signed
-                        : signed.with(
-                                Envelopes.signature(Agreement.PAYLOAD_TYPE, payload, signer(second + " root"))));
+                        : signed.with(Envelopes.signature(Agreement.PAYLOAD_TYPE, payload, signer(second + " root"))));
     }
 
     Optional<Participant> participant(String id) {

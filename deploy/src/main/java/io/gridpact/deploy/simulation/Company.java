@@ -59,8 +59,7 @@ final class Company {
                 fault -> faults.accept(Cast.ARBITER, fault));
         nodes.put(Cast.ARBITER, arbiter);
         nodes.forEach(network::add);
-        cast.participants()
-                .forEach(party -> network.add(party.id(), Identities.of(cast.certificate(party.id()))));
+        cast.participants().forEach(party -> network.add(party.id(), Identities.of(cast.certificate(party.id()))));
     }
 
     private static Duration skew(String id, Optional<Liar> liar, SplittableRandom random) {

@@ -22,8 +22,8 @@ final class Day {
     private static final int CLEARS_UP_WITHIN_SECONDS = 4 * 3_600;
 
     /// From a window's start on.
-    private static final List<Duration> DEADLINES = List.of(
-            Duration.ZERO, Duration.ofHours(2), Duration.ofHours(3), Duration.ofHours(5), Duration.ofHours(7));
+    private static final List<Duration> DEADLINES =
+            List.of(Duration.ZERO, Duration.ofHours(2), Duration.ofHours(3), Duration.ofHours(5), Duration.ofHours(7));
 
     private static final Duration BESIDE = Duration.ofMinutes(4);
 

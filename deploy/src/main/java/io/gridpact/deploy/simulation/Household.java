@@ -56,15 +56,16 @@ record Household(
                     "meter of " + customer,
                     household.meter().publicKey(),
                     household.directions(),
-                    ENROLLED_FROM, false));
+                    ENROLLED_FROM,
+                    false));
             for (Direction direction : Direction.values()) {
                 if (household.has(direction)) {
                     long limitWh = LEAST_LIMIT_WH + random.nextInt(LIMITS_APART_WH);
                     limits.add(new EnrolCustomers.Limit(customer, direction, limitWh));
                     household.mandated().stream()
                             .sorted()
-                            .forEach(platform -> mandates.add(
-                                    new EnrolCustomers.Mandate(customer, platform, direction, limitWh)));
+                            .forEach(platform ->
+                                    mandates.add(new EnrolCustomers.Mandate(customer, platform, direction, limitWh)));
                 }
             }
         }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.gridpact.deploy.simulation.DirectCall.Answer;
 import io.gridpact.deploy.simulation.SimulatedNetwork.Fate;
 import io.gridpact.deploy.simulation.SimulatedNetwork.Message;
+import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.hash.Digest;
@@ -11,7 +12,6 @@ import io.gridpact.protocol.order.Attestation;
 import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.refusal.Reason;
-import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
@@ -90,22 +90,24 @@ final class Liar {
                 digest.toBuilder().setPairDigest(digest(digest.getPairDigest())).build();
             case DeliverReceiptsRequest receipts when lie == Lie.FORGED_RECEIPT -> forged(receipts);
             case DeliverStatusesRequest status when lie == Lie.FALSE_STATUS && status.hasPage() -> damaged(status);
-            case DeliverStatusesRequest status when lie == Lie.TWO_SHEET_ROOTS && status.hasHeader() && isOne(to) ->
-                otherRoot(status);
+            case DeliverStatusesRequest status
+            when lie == Lie.TWO_SHEET_ROOTS && status.hasHeader() && isOne(to) -> otherRoot(status);
             default -> part;
         };
     }
 
     /// Whether it shows this peer something else than the others: the first of them.
     private boolean isOne(String peer) {
-        return Cast.UTILITIES.stream().filter(utility -> !utility.equals(id)).findFirst().equals(Optional.of(peer));
+        return Cast.UTILITIES.stream()
+                .filter(utility -> !utility.equals(id))
+                .findFirst()
+                .equals(Optional.of(peer));
     }
 
     /// It hears what others say, and may use it.
     void hears(Object part) {
         if (part instanceof ExchangePairDigestRequest request) {
-            PairDigest theirs = StatementWire.pairDigest(
-                    EnvelopeWire.fromMessage(request.getPairDigest(), SAID), SAID);
+            PairDigest theirs = StatementWire.pairDigest(EnvelopeWire.fromMessage(request.getPairDigest(), SAID), SAID);
             peersDigests.put(key(theirs.utility(), theirs), theirs.agreed());
         }
     }
@@ -117,9 +119,11 @@ final class Liar {
         }
         return switch (answer.messages().getFirst()) {
             case CountersignResponse ignored when lie == Lie.WITHHELD_ATTESTATION -> Answer.of(SILENT);
-            case CountersignResponse response when lie == Lie.TWO_ANSWERS ->
+            case CountersignResponse response
+            when lie == Lie.TWO_ANSWERS ->
                 new Answer(answer.status(), answer.trailers(), List.of(otherAnswer(response)));
-            case ExchangePairDigestResponse response when response.hasPairDigest() ->
+            case ExchangePairDigestResponse response
+            when response.hasPairDigest() ->
                 new Answer(
                         answer.status(),
                         answer.trailers(),
@@ -147,7 +151,14 @@ final class Liar {
 
     private io.gridpact.directory.v1.Envelope signed(PairDigest own, long number, Digest agreed) {
         byte[] payload = StatementWire.pairDigestPayload(
-                id, own.peer(), own.windowStart(), own.stage(), number, agreed, own.completeTo(), bytes.take(SALT_BYTES));
+                id,
+                own.peer(),
+                own.windowStart(),
+                own.stage(),
+                number,
+                agreed,
+                own.completeTo(),
+                bytes.take(SALT_BYTES));
         return sign(PairDigest.PAYLOAD_TYPE, payload);
     }
 
@@ -167,8 +178,8 @@ final class Liar {
         DeliverReceiptsRequest.Builder forged = DeliverReceiptsRequest.newBuilder();
         request.getReceiptsList().forEach(receipt -> {
             Envelope own = EnvelopeWire.fromMessage(receipt, SAID);
-            forged.addReceipts(EnvelopeWire.toMessage(
-                    Envelopes.sign(Receipt.PAYLOAD_TYPE, own.payload(), cast.signer("nobody"))));
+            forged.addReceipts(
+                    EnvelopeWire.toMessage(Envelopes.sign(Receipt.PAYLOAD_TYPE, own.payload(), cast.signer("nobody"))));
         });
         return forged.build();
     }
@@ -182,14 +193,13 @@ final class Liar {
         byte[] payload = first.getPayload().toByteArray();
         payload[payload.length - 1] ^= 1;
         return status.toBuilder()
-                .setPage(page.toBuilder()
-                        .setStatuses(0, first.toBuilder().setPayload(ByteString.copyFrom(payload))))
+                .setPage(page.toBuilder().setStatuses(0, first.toBuilder().setPayload(ByteString.copyFrom(payload))))
                 .build();
     }
 
     private DeliverStatusesRequest otherRoot(DeliverStatusesRequest status) {
-        SheetRoot own =
-                StatementWire.sheetRoot(EnvelopeWire.fromMessage(status.getHeader().getSheetRoot(), SAID), SAID);
+        SheetRoot own = StatementWire.sheetRoot(
+                EnvelopeWire.fromMessage(status.getHeader().getSheetRoot(), SAID), SAID);
         byte[] payload = StatementWire.sheetRootPayload(
                 id,
                 own.direction(),

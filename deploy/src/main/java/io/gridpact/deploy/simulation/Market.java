@@ -69,8 +69,7 @@ final class Market {
         }
         Instant now = scene.now();
         long untilGate = Math.max(1, Duration.between(now, gateClosure).toMillis());
-        Instant expires =
-                random.nextBoolean() ? gateClosure : gateClosure.minusMillis(random.nextLong(untilGate));
+        Instant expires = random.nextBoolean() ? gateClosure : gateClosure.minusMillis(random.nextLong(untilGate));
         return make(new Terms(
                 SimulatedOrder.newId(now, bytes),
                 platform(),
@@ -158,14 +157,18 @@ final class Market {
                 throw new BrokenInvariantException("another order came back than was sent");
             }
         } catch (RefusedException lie) {
-            if (scene.isLiar(order.seller().utility()) || scene.isLiar(order.buyer().utility())) {
-                scene.found("a platform got what does not verify: " + lie.refusal().reason());
+            if (scene.isLiar(order.seller().utility())
+                    || scene.isLiar(order.buyer().utility())) {
+                scene.found(
+                        "a platform got what does not verify: " + lie.refusal().reason());
                 return;
             }
             throw new BrokenInvariantException("a sealed order does not verify", lie);
         }
         ByteString before = acknowledged.putIfAbsent(order.digest(), answer.toByteString());
-        if (before != null && !before.equals(answer.toByteString()) && !scene.isLiar(order.seller().utility())) {
+        if (before != null
+                && !before.equals(answer.toByteString())
+                && !scene.isLiar(order.seller().utility())) {
             throw new BrokenInvariantException(
                     "order " + order.digest().prefix() + " was answered with other bytes before");
         }

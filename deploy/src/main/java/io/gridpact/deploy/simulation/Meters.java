@@ -104,8 +104,7 @@ final class Meters {
         stream.onCompleted();
         if (!taken.get() && attempts > 1) {
             Instant next = scene.now().plusMillis(1 + random.nextInt(LONGEST_RETRY_SECONDS * 1_000));
-            scene.later(
-                    next, "readings of " + household.customer(), () -> submit(household, readings, attempts - 1));
+            scene.later(next, "readings of " + household.customer(), () -> submit(household, readings, attempts - 1));
         }
     }
 }

@@ -244,9 +244,8 @@ final class Run implements Scene {
         if (!atRest.isEmpty()) {
             throw new BrokenInvariantException(String.join("\n", atRest));
         }
-        company.ledgers()
-                .forEach((id, watch) -> watch.trades()
-                        .forEach((order, held) -> trace(id + " " + order.prefix() + " " + held)));
+        company.ledgers().forEach((id, watch) -> watch.trades()
+                .forEach((order, held) -> trace(id + " " + order.prefix() + " " + held)));
     }
 
     private void faultAt(String party, RuntimeException thrown) {

@@ -10,11 +10,12 @@ final class SimulatedConfig {
 
     static NodeConfig of(String utility) {
         return (NodeConfig) Proxy.newProxyInstance(
-                SimulatedConfig.class.getClassLoader(), new Class<?>[] {NodeConfig.class}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "id" -> utility;
-                            case "arbiter" -> Cast.ARBITER;
-                            default -> throw new UnsupportedOperationException(method.getName());
-                        });
+                SimulatedConfig.class.getClassLoader(),
+                new Class<?>[] {NodeConfig.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "id" -> utility;
+                    case "arbiter" -> Cast.ARBITER;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 }

@@ -40,7 +40,8 @@ final class SimulatedNetwork {
         boolean isUp();
 
         /// How it serves a method; null where it does not.
-        @Nullable ServerMethodDefinition<?, ?> method(String fullName);
+        @Nullable
+        ServerMethodDefinition<?, ?> method(String fullName);
     }
 
     /// A call as it goes over the wire.
@@ -127,8 +128,7 @@ final class SimulatedNetwork {
             }
             case BROKEN -> {
                 List<Object> first = message.parts().subList(0, sky.partsOf(message));
-                Answer unheard =
-                        serve(new Message(message.from(), message.to(), message.method(), first), true);
+                Answer unheard = serve(new Message(message.from(), message.to(), message.method(), first), true);
                 yield unheard.status().isOk() ? Answer.of(LOST) : Answer.of(LOST.withDescription("cut off"));
             }
         };

@@ -60,8 +60,8 @@ final class Sky implements SimulatedNetwork.Sky {
                 || cutOff.contains(message.from()) && !message.from().equals(message.to())) {
             return Fate.REQUEST_LOST;
         }
-        Optional<Fate> wanted =
-                liar.filter(lying -> lying.id().equals(message.from())).flatMap(lying -> lying.fate(message, scene.now()));
+        Optional<Fate> wanted = liar.filter(lying -> lying.id().equals(message.from()))
+                .flatMap(lying -> lying.fate(message, scene.now()));
         if (wanted.isPresent()) {
             return wanted.get();
         }
@@ -124,8 +124,7 @@ final class Sky implements SimulatedNetwork.Sky {
                 || reason == Reason.EQUIVOCATION
                 || reason == Reason.INVALID_PROOF
                 || reason == Reason.ORDER_CONFLICT;
-        boolean aLie = scene.isLiar(message.from())
-                || Cast.PLATFORMS.stream().anyMatch(scene::isLiar);
+        boolean aLie = scene.isLiar(message.from()) || Cast.PLATFORMS.stream().anyMatch(scene::isLiar);
         if (fault || accusation && !aLie) {
             scene.breaks(name(message) + " and is refused: " + reason + " " + status);
             return;
@@ -142,6 +141,7 @@ final class Sky implements SimulatedNetwork.Sky {
     }
 
     private static String name(Message message) {
-        return message.from() + " calls " + message.to() + " " + message.method().getBareMethodName();
+        return message.from() + " calls " + message.to() + " "
+                + message.method().getBareMethodName();
     }
 }

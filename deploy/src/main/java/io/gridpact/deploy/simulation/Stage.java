@@ -87,7 +87,8 @@ final class Stage implements AutoCloseable {
         properties.setProperty("prepareThreshold", "1");
         properties.setProperty("preparedStatementCacheQueries", "1000");
         properties.setProperty("preparedStatementCacheSizeMiB", "50");
-        return DriverManager.getConnection(Databases.url(LOOPBACK, house.server().port(), database), properties);
+        return DriverManager.getConnection(
+                Databases.url(LOOPBACK, house.server().port(), database), properties);
     }
 
     SimulatedDisk disk(String party) {

@@ -24,7 +24,8 @@ final class StoredCheckpoints extends CheckpointStore {
     @Override
     public String last() {
         try (Connection connection = disk.getConnection();
-                PreparedStatement query = connection.prepareStatement("select note from checkpoint where arbiter = ?")) {
+                PreparedStatement query =
+                        connection.prepareStatement("select note from checkpoint where arbiter = ?")) {
             query.setString(1, arbiter);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? row.getString(1) : "";

@@ -44,7 +44,8 @@ public final class ConfirmStream {
     private record Answer(boolean inWork, Runnable tell) {}
 
     /// @param keepable of an order that may be kept where its utility gives no answer; null of others
-    private record Asked(long number, Digest order, @Nullable Keepable keepable, long startNanos) {}
+    private record Asked(
+            long number, Digest order, @Nullable Keepable keepable, long startNanos) {}
 
     private record Keepable(ConsentedOrder order, ByteString request) {
 

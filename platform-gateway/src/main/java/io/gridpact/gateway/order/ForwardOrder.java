@@ -6,10 +6,10 @@ import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.link.Caller;
 import io.gridpact.protocol.link.CallerShare;
 import io.gridpact.protocol.link.RefusalStatus;
-import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.TracedWork;
 import io.gridpact.protocol.order.ConsentedOrder;
+import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.OrderWire;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +44,7 @@ public final class ForwardOrder {
         long startNanos = System.nanoTime();
         try {
             ByteString answer = utilities.confirm(utility, request);
-            boolean sealed =
-                    order.order().mode() == ConfirmationMode.BLOCKING || UtilityClient.signedByAll(answer);
+            boolean sealed = order.order().mode() == ConfirmationMode.BLOCKING || UtilityClient.signedByAll(answer);
             answered(order, utility, sealed ? OrderWatch.SEALED : OrderWatch.ACCEPTED, startNanos);
             return new Confirmed.Answered(answer);
         } catch (RuntimeException e) {

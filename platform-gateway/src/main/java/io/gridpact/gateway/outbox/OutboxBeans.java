@@ -25,8 +25,8 @@ final class OutboxBeans implements ForwardKept.Watch {
     private final ForwardKept forward;
     private final MeterRegistry registry;
     private final AtomicLong waiting = new AtomicLong();
-    private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("kept-orders").factory());
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("kept-orders").factory());
 
     OutboxBeans(KeptOrderStore kept, UtilityClient utilities, NodeClock clock, MeterRegistry registry) {
         this.forward = new ForwardKept(kept, utilities::confirm, this, clock);

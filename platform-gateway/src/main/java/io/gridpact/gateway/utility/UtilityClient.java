@@ -13,7 +13,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.util.concurrent.TimeUnit;
 
-/// Calls utilities' `TradeService` and `UpdateService`. Requests and answers of the platforms' door have the same encoding, so they pass as
+/// Calls utilities' `TradeService` and `UpdateService`. Requests and answers of the platforms' door have the same
+/// encoding, so they pass as
 /// the bytes that came and are not even parsed here.
 ///
 /// Errors: a `StatusRuntimeException` with the utility's own status, or a

@@ -25,7 +25,11 @@ public final class FakeKeptOrders implements KeptOrders {
 
     @Override
     public synchronized List<String> utilities() {
-        return orders.values().stream().map(KeptOrder::utility).distinct().sorted().toList();
+        return orders.values().stream()
+                .map(KeptOrder::utility)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -71,9 +71,11 @@ public abstract class KeptOrdersContract {
             kept().keep(order("helio " + i, "helio", "far-north", 60), NOW);
         }
 
-        assertThat(kept().keep(order("one more", "helio", "far-north", 60), NOW)).isFalse();
+        assertThat(kept().keep(order("one more", "helio", "far-north", 60), NOW))
+                .isFalse();
         assertThat(kept().keep(order("helio 0", "helio", "far-north", 60), NOW)).isTrue();
-        assertThat(kept().keep(order("of another", "sunbird", "far-north", 60), NOW)).isTrue();
+        assertThat(kept().keep(order("of another", "sunbird", "far-north", 60), NOW))
+                .isTrue();
         assertThat(kept().utilities()).isEqualTo(List.of("far-north"));
     }
 }

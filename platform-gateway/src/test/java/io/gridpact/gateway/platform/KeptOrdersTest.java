@@ -59,13 +59,11 @@ class KeptOrdersTest {
 
     private void northIsAway() {
         gateway.northsServer.answersWith(response -> response.onError(Status.UNAVAILABLE.asRuntimeException()));
-        gateway.northsServer.answersManyWith(
-                held -> held.response().onError(Status.UNAVAILABLE.asRuntimeException()));
+        gateway.northsServer.answersManyWith(held -> held.response().onError(Status.UNAVAILABLE.asRuntimeException()));
     }
 
     private void northSays(Reason reason) {
-        gateway.northsServer.answersWith(
-                response -> response.onError(RefusalStatus.toException(Refusal.of(reason))));
+        gateway.northsServer.answersWith(response -> response.onError(RefusalStatus.toException(Refusal.of(reason))));
     }
 
     private void northIsBack() {
@@ -76,7 +74,9 @@ class KeptOrdersTest {
     }
 
     private static List<String> legs(List<OrderLeg> legs) {
-        return legs.stream().map(leg -> leg.getParticipant() + " " + leg.getStatus()).toList();
+        return legs.stream()
+                .map(leg -> leg.getParticipant() + " " + leg.getStatus())
+                .toList();
     }
 
     private static Order orderOf(ConfirmRequest request) {
@@ -98,7 +98,8 @@ class KeptOrdersTest {
                         "north LEG_STATUS_AWAITED",
                         "south LEG_STATUS_AWAITED");
         Order order = orderOf(request);
-        assertThat(answer.getProgress().getLegs(2).getUntilMillis()).isEqualTo(order.expires().toEpochMilli());
+        assertThat(answer.getProgress().getLegs(2).getUntilMillis())
+                .isEqualTo(order.expires().toEpochMilli());
         assertThat(answer.getProgress().getSealedByMillis())
                 .isEqualTo(order.window().start().toEpochMilli());
         assertThat(gateway.kept.of("north", 10)).singleElement().satisfies(kept -> {
@@ -167,11 +168,10 @@ class KeptOrdersTest {
                 .build());
         orders.onCompleted();
 
-        assertThat(heard.poll(20, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(ConfirmManyResponse.class, answer -> {
-                    assertThat(answer.getNumber()).isEqualTo(7);
-                    assertThat(answer.getAccepted().getLegs(2).getStatus()).isEqualTo(LegStatus.LEG_STATUS_AWAITED);
-                });
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(ConfirmManyResponse.class, answer -> {
+            assertThat(answer.getNumber()).isEqualTo(7);
+            assertThat(answer.getAccepted().getLegs(2).getStatus()).isEqualTo(LegStatus.LEG_STATUS_AWAITED);
+        });
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("end");
         assertThat(gateway.kept.size()).isEqualTo(1);
     }

@@ -44,7 +44,8 @@ class UpdateDoorTest {
     void an_update_reaches_the_named_utility_byte_for_byte_and_its_answer_the_platform() {
         UpdateTradeRequest request = request("north");
 
-        var answer = PlatformServiceGrpc.newBlockingStub(gateway.as(gateway.helio)).updateTrade(request);
+        var answer =
+                PlatformServiceGrpc.newBlockingStub(gateway.as(gateway.helio)).updateTrade(request);
 
         var received = (io.gridpact.trade.v1.UpdateTradeRequest) gateway.northsServer.received.poll();
         assertThat(received).isNotNull();
@@ -58,7 +59,8 @@ class UpdateDoorTest {
         assertThat(refused(gateway.nova, request("north"))).isEqualTo(Reason.PERMISSION_DENIED);
         assertThat(refused(gateway.sunbird, request("north"))).isEqualTo(Reason.PERMISSION_DENIED);
         assertThat(refused(gateway.helio, request("east"))).isEqualTo(Reason.INVALID_REQUEST);
-        assertThat(refused(gateway.helio, UpdateTradeRequest.getDefaultInstance())).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(refused(gateway.helio, UpdateTradeRequest.getDefaultInstance()))
+                .isEqualTo(Reason.INVALID_REQUEST);
         assertThat(gateway.northsServer.received).isEmpty();
     }
 

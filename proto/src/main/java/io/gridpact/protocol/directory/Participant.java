@@ -66,16 +66,7 @@ public record Participant(
     /// The same descriptor, with other keys known.
     public Participant with(KeyHistory known) {
         return new Participant(
-                id,
-                role,
-                endpoint,
-                spiffeId,
-                tlsKeyPins,
-                signingKeys,
-                hpkeKey,
-                rootSigningKey,
-                revision,
-                known);
+                id, role, endpoint, spiffeId, tlsKeyPins, signingKeys, hpkeKey, rootSigningKey, revision, known);
     }
 
     /// This descriptor, with what is known of the keys of the one before it.

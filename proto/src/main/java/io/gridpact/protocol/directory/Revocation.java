@@ -4,7 +4,8 @@ import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
 import java.time.Instant;
 
-/// A participant's word, by its root key, that one of its signing keys is taken back (PROTOCOL.md, section 4). Root keys
+/// A participant's word, by its root key, that one of its signing keys is taken back (PROTOCOL.md, section 4). Root
+/// keys
 /// are not: whoever has lost one begins anew under another id, with new agreements.
 ///
 /// @param digest of the signed document

@@ -17,7 +17,8 @@ public final class RevocationRules {
 
     /// It is of a signing key that the participant has had, and signed by its root key.
     ///
-    /// An arbiter's keys are not revoked: its log is the clock by which everything else is, and nobody could say when
+    /// An arbiter's keys are not revoked: its log is the clock by which everything else is, and nobody could say
+    /// when
     /// that stopped.
     ///
     /// @param participant whom it names, with all keys that are known of it

@@ -23,12 +23,12 @@ public record HeldReadings(Collection<Reading> readings, boolean fixed, boolean 
     }
 
     HeldReadings of(Reading meter) {
-        return new HeldReadings(
-                readings.stream().filter(meter::isOfSameMeter).toList(), fixed, reviewed);
+        return new HeldReadings(readings.stream().filter(meter::isOfSameMeter).toList(), fixed, reviewed);
     }
 
     /// The readings that count: of each interval the one with the highest sequence number. What they tile is said by
-    /// [WindowReading#tiled]; nothing else decides which reading of a window counts, so that everybody who has seen the
+    /// [WindowReading#tiled]; nothing else decides which reading of a window counts, so that everybody who has seen
+    /// the
     /// same readings arrives at the same.
     ///
     /// @param readings of one meter and direction
@@ -39,8 +39,8 @@ public record HeldReadings(Collection<Reading> readings, boolean fixed, boolean 
             latest.merge(List.of(reading.start(), reading.end()), reading.sequence(), Math::max);
         }
         return readings.stream()
-                .filter(reading -> latest.getOrDefault(List.of(reading.start(), reading.end()), 0L)
-                        == reading.sequence())
+                .filter(reading ->
+                        latest.getOrDefault(List.of(reading.start(), reading.end()), 0L) == reading.sequence())
                 .toList();
     }
 

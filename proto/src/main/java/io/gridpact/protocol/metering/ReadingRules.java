@@ -58,7 +58,8 @@ public final class ReadingRules {
                 .then(() -> bounds(reading, ofMeter, profile.windowAt(reading.start())));
         return switch (verdict) {
             case Verdict.Accepted ignored
-            when isLate(reading, ofMeter) || isPastLogging(reading, enrolment, profile, now) -> new ReadingVerdict.Late();
+            when isLate(reading, ofMeter) || isPastLogging(reading, enrolment, profile, now) ->
+                new ReadingVerdict.Late();
             case Verdict.Accepted ignored -> new ReadingVerdict.Accepted();
             case Verdict.Refused refused -> new ReadingVerdict.Refused(refused.refusal());
         };

@@ -65,14 +65,34 @@ public record Attestation(
     public static Attestation attests(
             Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", false, loggedAt, false);
+                Unsigned.DIGEST,
+                orderDigest,
+                agreement,
+                utility,
+                role,
+                Answer.ATTESTED,
+                null,
+                "",
+                false,
+                loggedAt,
+                false);
     }
 
     /// To be signed: the utility stands for its side, although a limit does not hold the quantity.
     public static Attestation attestsBeyondLimit(
             Digest orderDigest, Digest agreement, String utility, TradeRole role, Instant loggedAt) {
         return new Attestation(
-                Unsigned.DIGEST, orderDigest, agreement, utility, role, Answer.ATTESTED, null, "", true, loggedAt, false);
+                Unsigned.DIGEST,
+                orderDigest,
+                agreement,
+                utility,
+                role,
+                Answer.ATTESTED,
+                null,
+                "",
+                true,
+                loggedAt,
+                false);
     }
 
     /// To be signed: the same, of a side whose meter cannot sign.

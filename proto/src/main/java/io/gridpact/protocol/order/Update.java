@@ -5,7 +5,8 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import java.time.Instant;
 
-/// What changes a trade before its gate closes (PROTOCOL.md, section 5). It says all terms of the revision that it makes,
+/// What changes a trade before its gate closes (PROTOCOL.md, section 5). It says all terms of the revision that it
+/// makes,
 /// so that a revision is understood without the ones before it.
 ///
 /// @param digest of the signed bytes; [io.gridpact.protocol.directory.Unsigned#DIGEST] in one still to be signed

@@ -4,7 +4,8 @@ import io.gridpact.protocol.directory.Unsigned;
 import io.gridpact.protocol.hash.Digest;
 import java.time.Instant;
 
-/// The seller utility's word to the buyer utility that it holds both attestations of an update (PROTOCOL.md, section 5).
+/// The seller utility's word to the buyer utility that it holds both attestations of an update (PROTOCOL.md, section
+/// 5).
 ///
 /// @param digest of the signed bytes; [Unsigned#DIGEST] in one that is still to be signed
 /// @param signedAt before the gate of either window closes

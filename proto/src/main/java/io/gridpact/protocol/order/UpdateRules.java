@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What a utility checks of an update without asking its ledger (PROTOCOL.md, section 5), one rule for each step so that
+/// What a utility checks of an update without asking its ledger (PROTOCOL.md, section 5), one rule for each step so
+/// that
 /// it can be asked in this order: shape, asked, consent, follows, timely, terms, then the ledger's own (mandate, meter,
 /// limit), then attestation. Fields are paths in the names of `update.proto`.
 public final class UpdateRules {
@@ -72,13 +73,13 @@ public final class UpdateRules {
         boolean byUtility = byUtility(update, order);
         Verdict verdict = Verdict.accepted();
         if (byUtility) {
-            verdict = verdict.then(() -> signed(
-                    update, envelope, update.askedBy(), ParticipantRole.UTILITY, judgedAt, directory, verifier));
+            verdict = verdict.then(() ->
+                    signed(update, envelope, update.askedBy(), ParticipantRole.UTILITY, judgedAt, directory, verifier));
         }
         if (!byUtility || update.kind() == UpdateKind.RESCHEDULE) {
             for (String platform : List.of(order.buyerPlatform(), order.sellerPlatform())) {
-                verdict = verdict.then(() -> signed(
-                        update, envelope, platform, ParticipantRole.PLATFORM, judgedAt, directory, verifier));
+                verdict = verdict.then(() ->
+                        signed(update, envelope, platform, ParticipantRole.PLATFORM, judgedAt, directory, verifier));
             }
         }
         return verdict;
@@ -124,21 +125,22 @@ public final class UpdateRules {
 
     /// What it makes of the revision that it follows is allowed.
     public static Verdict terms(Update update, Revision present, NetworkProfile profile) {
-        Verdict window = invalidUnless(
-                profile.hasWindow(update.window()), "window_start_millis", "not a window of the profile");
+        Verdict window =
+                invalidUnless(profile.hasWindow(update.window()), "window_start_millis", "not a window of the profile");
         return switch (update.kind()) {
             case CANCEL -> window;
             case CURTAIL ->
                 window.then(() -> invalidUnless(
                         update.quantityWh() < present.quantityWh(), "quantity_wh", "not less than before"));
             case RESCHEDULE ->
-                window.then(() -> invalidUnless(
-                        update.quantityWh() == present.quantityWh(), "quantity_wh", "another quantity"));
+                window.then(() ->
+                        invalidUnless(update.quantityWh() == present.quantityWh(), "quantity_wh", "another quantity"));
         };
     }
 
     /// This is an answer to this update by the order's utility in that role, signed with a key that was valid when it
-    /// was logged; whatever it says. One that attests was logged between the update's making, less what clocks differ,
+    /// was logged; whatever it says. One that attests was logged between the update's making, less what clocks
+    /// differ,
     /// and gate closure.
     public static Verdict answer(
             Update update,

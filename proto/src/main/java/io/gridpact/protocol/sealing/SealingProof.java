@@ -19,8 +19,7 @@ import java.util.Optional;
 /// @param evidence of the update, where there is one
 /// @param covers minutes of either utility's journal that hold an attestation or the receipt, for keys that have been
 ///     revoked since
-public record SealingProof(
-        SealedOrder sealed, Optional<SealedUpdate> update, Evidence evidence, List<Logged> covers) {
+public record SealingProof(SealedOrder sealed, Optional<SealedUpdate> update, Evidence evidence, List<Logged> covers) {
 
     /// Minutes that a proof may show beside its evidence: for both attestations of the order and of the update, and for
     /// the receipt.

@@ -45,8 +45,8 @@ public final class SealingRules {
                         "of one utility alone: there is nobody to show it")
                 .then(() -> window(order, profile))
                 .then(() -> covers(proof))
-                .then(() -> SealedOrderRules.verify(
-                        proof.sealed(), minutes(proof).order(directory), verifier))
+                .then(() ->
+                        SealedOrderRules.verify(proof.sealed(), minutes(proof).order(directory), verifier))
                 .then(() -> proof.update()
                         .map(update -> UpdateRules.sealed(
                                 update, order, profile, minutes(proof).update(directory, update), verifier))
@@ -125,7 +125,7 @@ public final class SealingRules {
         Order order = proof.sealed().consented().order();
         Instant loggedAt = logged.minute().receipt().loggedAt();
         Instant gateClosure = proof.update()
-                .map(sealed -> sealed.update().gateClosure(profile))
+                .map(standing -> standing.update().gateClosure(profile))
                 .orElseGet(() -> profile.deadlines().gateClosure(order.window()));
         return Verdict.require(
                         logged.minute().root().utility().equals(order.buyerUtility()),
@@ -152,8 +152,8 @@ public final class SealingRules {
                         INVALID_PROOF,
                         path + "log_receipt.arbiter",
                         "another arbiter's"))
-                .then(() -> signed(
-                        arbiter, ParticipantRole.ARBITER, logged.logReceipt(), loggedAt, path + "log_receipt"));
+                .then(() ->
+                        signed(arbiter, ParticipantRole.ARBITER, logged.logReceipt(), loggedAt, path + "log_receipt"));
     }
 
     /// @param at by the log's clock

@@ -46,13 +46,13 @@ record TradeCovers(SealingProof proof, List<SealingProof.Logged> minutes) {
         Order order = proof.sealed().consented().order();
         Optional<Instant> seller = since(sellerAttestation);
         Optional<Instant> buyer = since(buyerAttestation);
-        Optional<Instant> first = Stream.of(seller, buyer).flatMap(Optional::stream).min(Comparator.naturalOrder());
+        Optional<Instant> first =
+                Stream.of(seller, buyer).flatMap(Optional::stream).min(Comparator.naturalOrder());
         return id -> {
             Optional<Instant> covered =
                     id.equals(order.sellerUtility()) ? seller : id.equals(order.buyerUtility()) ? buyer : first;
-            return directory
-                    .apply(id)
-                    .map(participant -> covered.map(participant::covering).orElse(participant));
+            return directory.apply(id).map(participant -> covered.map(participant::covering)
+                    .orElse(participant));
         };
     }
 
@@ -60,9 +60,8 @@ record TradeCovers(SealingProof proof, List<SealingProof.Logged> minutes) {
     Function<String, Optional<Participant>> statement(
             Digest statement, Function<String, Optional<Participant>> directory) {
         Optional<Instant> covered = since(statement);
-        return id -> directory
-                .apply(id)
-                .map(participant -> covered.map(participant::covering).orElse(participant));
+        return id -> directory.apply(id).map(participant -> covered.map(participant::covering)
+                .orElse(participant));
     }
 
     private Optional<Instant> since(Digest statement) {

@@ -4,7 +4,8 @@ import io.gridpact.protocol.directory.Direction;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-/// What sides that are silent or late come to (PROTOCOL.md, section 8.4). Pure; both utilities and the arbiter decide by
+/// What sides that are silent or late come to (PROTOCOL.md, section 8.4). Pure; both utilities and the arbiter decide
+/// by
 /// it.
 public final class LateRules {
 
@@ -48,14 +49,14 @@ public final class LateRules {
     /// @param sellerWh what it allocated; needed where it is not silent
     /// @param buyer of the buyer's side, final
     /// @param buyerWh what it allocated; needed where both were in time
-    /// @param lateWh what the sheet that serves late lines gives to a late seller's trade; empty where there is none
+    /// @param lateWh what the sheet that serves late lines gives to a late seller's trade; empty where there is
+    /// none
     /// @throws IllegalArgumentException where a figure is missing or a punctuality not final
     public static Figures figures(
             Punctuality seller, OptionalLong sellerWh, Punctuality buyer, OptionalLong buyerWh, OptionalLong lateWh) {
         boolean buyerSilent = isSilent(buyer);
         if (isSilent(seller)) {
-            return new Figures(
-                    0, Basis.SELLER_SILENT, 0, buyerSilent ? Basis.BUYER_SILENT : Basis.ALLOCATED);
+            return new Figures(0, Basis.SELLER_SILENT, 0, buyerSilent ? Basis.BUYER_SILENT : Basis.ALLOCATED);
         }
         if (buyerSilent) {
             long wh = required(sellerWh);

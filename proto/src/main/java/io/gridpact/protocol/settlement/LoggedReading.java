@@ -16,12 +16,7 @@ import java.util.List;
 /// @param index of the reading in that minute, from 0
 /// @param path siblings from the leaf upward
 public record LoggedReading(
-        Digest reading,
-        LoggedMinute minute,
-        Envelope journalRoot,
-        Envelope logReceipt,
-        long index,
-        List<Digest> path) {
+        Digest reading, LoggedMinute minute, Envelope journalRoot, Envelope logReceipt, long index, List<Digest> path) {
 
     public Instant loggedAt() {
         return minute.receipt().loggedAt();

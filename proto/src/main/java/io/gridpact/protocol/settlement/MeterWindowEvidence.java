@@ -46,8 +46,10 @@ public final class MeterWindowEvidence {
     /// Believes readings that tile the window, of a meter that its utility had enrolled for that direction before the
     /// window began, under a key that is valid throughout the window.
     ///
-    /// An estimate must be signed by the utility; what it may say is fixed by the profile's fallback ([CommittedSheet]
-    /// checks it). Anything else the meter signs. Only where the enrolment says that it cannot, the utility does, and
+    /// An estimate must be signed by the utility; what it may say is fixed by the profile's fallback
+    /// ([CommittedSheet]
+    /// checks it). Anything else the meter signs. Only where the enrolment says that it cannot, the utility does,
+    /// and
     /// then a journal root with the reading must have been logged by the deadline: its word could be fitted to the
     /// other side's figures, which nobody shows it before.
     ///

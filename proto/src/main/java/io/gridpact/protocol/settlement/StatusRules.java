@@ -66,8 +66,7 @@ public final class StatusRules {
             SheetRoot committed,
             AllocationRule rule) {
         Judged<MeterWindowEvidence> meter =
-                MeterWindowEvidence.verify(
-                        enrolment, readings, terms.role().direction(), terms.window(), readingsDue);
+                MeterWindowEvidence.verify(enrolment, readings, terms.role().direction(), terms.window(), readingsDue);
         Judged<CommittedSheet> sheet =
                 switch (meter) {
                     case Judged.Believed<MeterWindowEvidence>(MeterWindowEvidence evidence) ->

@@ -116,8 +116,8 @@ public final class StatementWire {
                 EnvelopeWire.payload(envelope, SheetRoot.PAYLOAD_TYPE, io.gridpact.arbiter.v1.SheetRoot.parser(), at);
         at.salt("salt", message.getSalt());
         Direction direction = at.named("direction", message.getDirection(), Direction.class);
-        long revision = at.between(
-                "revision", message.getRevision(), SheetRoot.FIRST_REVISION, SheetRoot.LATE_REVISION);
+        long revision =
+                at.between("revision", message.getRevision(), SheetRoot.FIRST_REVISION, SheetRoot.LATE_REVISION);
         at.require(
                 direction == Direction.CONSUMPTION || revision == SheetRoot.FIRST_REVISION,
                 "revision",

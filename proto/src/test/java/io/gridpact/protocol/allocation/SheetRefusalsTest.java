@@ -16,8 +16,7 @@ class SheetRefusalsTest {
     }
 
     private static String of(Sheet sheet, AllocationRule rule, long readingWh, int index) {
-        return said(SheetRules.check(
-                sheet.summary(rule, readingWh), sheet.leaf(index), index, sheet.path(index)));
+        return said(SheetRules.check(sheet.summary(rule, readingWh), sheet.leaf(index), index, sheet.path(index)));
     }
 
     private static String said(Verdict verdict) {
@@ -59,8 +58,7 @@ class SheetRefusalsTest {
     void fifo_a_line_after_the_own_is_skipped_for_a_later_one() {
         Sheet sheet = Sheet.of(List.of(leaf(1, 2, 2), leaf(2, 2, 0), leaf(3, 2, 2)));
 
-        assertThat(of(sheet, AllocationRule.FIFO, 4, 0))
-                .isEqualTo("sheet_path: other lines are not served in order");
+        assertThat(of(sheet, AllocationRule.FIFO, 4, 0)).isEqualTo("sheet_path: other lines are not served in order");
     }
 
     @Test
@@ -111,10 +109,12 @@ class SheetRefusalsTest {
 
     @Test
     void a_claim_has_no_figure_below_nothing() {
-        assertThatThrownBy(() -> new Claim(Claims.order(1), -1, Claims.NOON, 1, 1)).hasMessageStartingWith("revision");
+        assertThatThrownBy(() -> new Claim(Claims.order(1), -1, Claims.NOON, 1, 1))
+                .hasMessageStartingWith("revision");
         assertThatThrownBy(() -> new Claim(Claims.order(1), 0, Claims.NOON, -1, 1))
                 .hasMessageStartingWith("contractWh");
-        assertThatThrownBy(() -> new Claim(Claims.order(1), 0, Claims.NOON, 1, -1)).hasMessageStartingWith("capWh");
+        assertThatThrownBy(() -> new Claim(Claims.order(1), 0, Claims.NOON, 1, -1))
+                .hasMessageStartingWith("capWh");
     }
 
     @Test

@@ -60,14 +60,14 @@ class KeyHistoryTest {
 
         assertThat(keys.covering(JANUARY).signingKey(OLD_ID, JANUARY)).isPresent();
         assertThat(keys.covering(last).signingKey(OLD_ID, JANUARY)).isPresent();
-        assertThat(keys.covering(last.plusMillis(1)).signingKey(OLD_ID, JANUARY)).isEmpty();
+        assertThat(keys.covering(last.plusMillis(1)).signingKey(OLD_ID, JANUARY))
+                .isEmpty();
     }
 
     @Test
     void of_two_revocations_the_first_logged_counts() {
-        KeyHistory keys = KeyHistory.of(List.of(OLD))
-                .revoked(OLD_ID, REVOKED)
-                .revoked(OLD_ID, REVOKED.plus(Duration.ofDays(1)));
+        KeyHistory keys =
+                KeyHistory.of(List.of(OLD)).revoked(OLD_ID, REVOKED).revoked(OLD_ID, REVOKED.plus(Duration.ofDays(1)));
 
         assertThat(keys.revoked()).containsEntry(OLD_ID, REVOKED);
     }

@@ -95,7 +95,9 @@ class JournalTest {
     }
 
     private static String field(LoggedMinute minute) {
-        return minute.verify() instanceof Verdict.Refused(var refusal) ? refusal.field() : "accepted";
+        return minute.verify() instanceof Verdict.Refused refused
+                ? refused.refusal().field()
+                : "accepted";
     }
 
     @Test

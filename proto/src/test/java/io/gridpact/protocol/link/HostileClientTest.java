@@ -79,8 +79,7 @@ class HostileClientTest {
     private void answersAreLarge() {
         ConfirmResponse large = ConfirmResponse.newBuilder()
                 .setSealedOrder(SealedOrder.newBuilder()
-                        .setOrder(ConsentedOrder.newBuilder()
-                                .setPayload(ByteString.copyFrom(new byte[ANSWER_BYTES]))))
+                        .setOrder(ConsentedOrder.newBuilder().setPayload(ByteString.copyFrom(new byte[ANSWER_BYTES]))))
                 .build();
         server.confirms((request, response) -> {
             if (request.equals(ConfirmRequest.getDefaultInstance())) {
@@ -145,7 +144,8 @@ class HostileClientTest {
     void one_that_sends_on_a_stream_without_end_and_reads_nothing_is_made_to_wait() {
         try (RawClient client = dial()) {
             Http2StreamChannel stream = client.begin(CONFIRM_MANY);
-            byte[] message = ConfirmManyRequest.newBuilder().setNumber(1).build().toByteArray();
+            byte[] message =
+                    ConfirmManyRequest.newBuilder().setNumber(1).build().toByteArray();
             for (int count = 0; count < 20_000 && client.isOpen(); count++) {
                 RawClient.send(stream, message, false);
             }

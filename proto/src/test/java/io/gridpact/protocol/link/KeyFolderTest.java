@@ -47,6 +47,7 @@ class KeyFolderTest {
     private PublicKey first;
 
     @BeforeEach
+    @SuppressWarnings("NullAway") // the folder is made before this
     void aFirstKey() throws IOException {
         first = FileSigner.generate(folder.resolve("signing.key.pem"), PASSPHRASE, RANDOM)
                 .publicKey();

@@ -13,6 +13,7 @@ import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.refusal.Reason;
+import io.gridpact.protocol.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,15 +93,25 @@ class ReadingRulesTest {
                 new Situation("a correction under the first one's number", correction.sequence(1), "sequence"),
                 new Situation("the first one again below its correction", AReading.of(15, 30, 7), "sequence")
                         .with(correction),
-                new Situation("a correction of part of an interval", AReading.of(15, 20, 9)
-                        .sequence(2)
-                        .quality(ReadingQuality.CORRECTED), "quality"),
-                new Situation("a correction that its neighbour's register denies",
-                        AReading.of(15, 30, 90).registers(1_000, 1_090).sequence(2).quality(ReadingQuality.CORRECTED),
-                        "register_start_wh").with(AReading.of(30, 45, 10).registers(1_100, 1_110)),
-                new Situation("a register that fits the correction and not the first",
-                        AReading.of(30, 45, 10).registers(1_090, 1_100), "accepted")
-                        .with(AReading.of(15, 30, 90).registers(1_000, 1_090).sequence(2)
+                new Situation(
+                        "a correction of part of an interval",
+                        AReading.of(15, 20, 9).sequence(2).quality(ReadingQuality.CORRECTED),
+                        "quality"),
+                new Situation(
+                                "a correction that its neighbour's register denies",
+                                AReading.of(15, 30, 90)
+                                        .registers(1_000, 1_090)
+                                        .sequence(2)
+                                        .quality(ReadingQuality.CORRECTED),
+                                "register_start_wh")
+                        .with(AReading.of(30, 45, 10).registers(1_100, 1_110)),
+                new Situation(
+                                "a register that fits the correction and not the first",
+                                AReading.of(30, 45, 10).registers(1_090, 1_100),
+                                "accepted")
+                        .with(AReading.of(15, 30, 90)
+                                .registers(1_000, 1_090)
+                                .sequence(2)
                                 .quality(ReadingQuality.CORRECTED)),
                 new Situation("a correction once the window is fixed", correction, "late").onceFixed(),
                 new Situation("the same bytes once the window is fixed", HELD.getFirst(), "repeated").onceFixed(),
@@ -108,21 +119,37 @@ class ReadingRulesTest {
                 new Situation("a first reading once the window is fixed", late, "accepted").onceFixed(),
                 new Situation("of an interval that is estimated", late, "late").with(estimate),
                 new Situation("of an interval that is estimated already known", late, "repeated").with(estimate, late),
-                new Situation("a correction of an estimate", AReading.of(30, 60, 70).sequence(2)
-                        .quality(ReadingQuality.CORRECTED), "quality").with(estimate),
-                new Situation("a correction of nothing that an operator vouches for", AReading.of(30, 45, 70)
-                        .sequence(2)
-                        .quality(ReadingQuality.CORRECTED), "accepted").onceReviewed(),
-                new Situation("a register beyond a later one that an operator vouches for",
-                        AReading.of(0, 15, 50).registers(0, 50), "register_start_wh").onceReviewed(),
-                new Situation("a new register in a window that an operator vouches for",
-                        AReading.of(30, 45, 70).registers(0, 70), "register_start_wh").onceReviewed(),
+                new Situation(
+                                "a correction of an estimate",
+                                AReading.of(30, 60, 70).sequence(2).quality(ReadingQuality.CORRECTED),
+                                "quality")
+                        .with(estimate),
+                new Situation(
+                                "a correction of nothing that an operator vouches for",
+                                AReading.of(30, 45, 70).sequence(2).quality(ReadingQuality.CORRECTED),
+                                "accepted")
+                        .onceReviewed(),
+                new Situation(
+                                "a register beyond a later one that an operator vouches for",
+                                AReading.of(0, 15, 50).registers(0, 50),
+                                "register_start_wh")
+                        .onceReviewed(),
+                new Situation(
+                                "a new register in a window that an operator vouches for",
+                                AReading.of(30, 45, 70).registers(0, 70),
+                                "register_start_wh")
+                        .onceReviewed(),
                 new Situation("an overlap that an operator vouches for", AReading.of(29, 45, 70), "start_millis")
                         .onceReviewed(),
-                new Situation("begins within a minute",
-                        AReading.between(AReading.minute(30).plusMillis(1), AReading.minute(45), 1), "start_millis"),
-                new Situation("ends within a minute",
-                        AReading.between(AReading.minute(30), AReading.minute(45).minusSeconds(1), 1), "end_millis"));
+                new Situation(
+                        "begins within a minute",
+                        AReading.between(AReading.minute(30).plusMillis(1), AReading.minute(45), 1),
+                        "start_millis"),
+                new Situation(
+                        "ends within a minute",
+                        AReading.between(
+                                AReading.minute(30), AReading.minute(45).minusSeconds(1), 1),
+                        "end_millis"));
     }
 
     @Test
@@ -245,10 +272,7 @@ class ReadingRulesTest {
 
         assertThat(judge(another, enrolment(0, 60), new HeldReadings(seconds, false, false)))
                 .isEqualTo("start_millis");
-        assertThat(judge(
-                        another,
-                        enrolment(0, 60),
-                        new HeldReadings(seconds.subList(1, seconds.size()), false, false)))
+        assertThat(judge(another, enrolment(0, 60), new HeldReadings(seconds.subList(1, seconds.size()), false, false)))
                 .isEqualTo("accepted");
     }
 
@@ -306,7 +330,7 @@ class ReadingRulesTest {
             case ReadingVerdict.Accepted ignored -> "accepted";
             case ReadingVerdict.Late ignored -> "late";
             case ReadingVerdict.Repeated ignored -> "repeated";
-            case ReadingVerdict.Refused(var refusal) -> {
+            case ReadingVerdict.Refused(Refusal refusal) -> {
                 assertThat(refusal.reason()).isEqualTo(Reason.INVALID_READING);
                 yield refusal.field();
             }

@@ -80,13 +80,21 @@ class WindowReadingTest {
                 new Situation("no correction", true, List.of(first, second)),
                 new Situation("a correction", true, List.of(first, corrected, second)),
                 new Situation("a correction before what it corrects", true, List.of(corrected, second, first)),
-                new Situation("two corrections of one interval", true,
+                new Situation(
+                        "two corrections of one interval",
+                        true,
                         List.of(first, corrected, corrected.sequence(7).salt(1), second)),
-                new Situation("a correction of each interval", true,
+                new Situation(
+                        "a correction of each interval",
+                        true,
                         List.of(first, corrected, second, second.sequence(9).quality(ReadingQuality.CORRECTED))),
-                new Situation("two readings under the highest number", false,
+                new Situation(
+                        "two readings under the highest number",
+                        false,
                         List.of(first, corrected, corrected.salt(1), second)),
-                new Situation("a correction of another interval", false,
+                new Situation(
+                        "a correction of another interval",
+                        false,
                         List.of(first, second, AReading.of(0, 20, 5).sequence(2).quality(ReadingQuality.CORRECTED))));
     }
 

@@ -122,7 +122,8 @@ class ListComparisonTest {
         while (verdict.isAccepted()) {
             asked = comparison.next();
             assertThat(asked).isNotEmpty();
-            verdict = comparison.take(asked.stream().map(ListComparisonTest::madeUp).toList(), WH);
+            verdict = comparison.take(
+                    asked.stream().map(ListComparisonTest::madeUp).toList(), WH);
             mostOpen = Math.max(mostOpen, comparison.openRanges());
         }
 

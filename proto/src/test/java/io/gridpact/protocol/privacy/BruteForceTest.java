@@ -43,10 +43,14 @@ class BruteForceTest {
                 Guessing.of("an attestation in a sealed pair digest", Facts.trades(), Facts::sealedPairOfAKnownOrder),
                 Guessing.of("an order in a settled pair digest", Facts.trades(), Facts::settledPair),
                 Guessing.of("the reading of a utility's only meter in a sheet root", Facts.trades(), Facts::sheetRoot),
-                Guessing.of("the lines of a utility's only meter in a sheet root", Facts.trades(), Facts::sheetRootOfAKnownReading),
+                Guessing.of(
+                        "the lines of a utility's only meter in a sheet root",
+                        Facts.trades(),
+                        Facts::sheetRootOfAKnownReading),
                 Guessing.of("an order in a deposit's leaf", Facts.trades(), Facts::depositLeaf),
                 // The counterparty's.
-                Guessing.of("another trade of the meter in a sheet's sibling", Facts.trades(), Facts::siblingOfAKnownOrder),
+                Guessing.of(
+                        "another trade of the meter in a sheet's sibling", Facts.trades(), Facts::siblingOfAKnownOrder),
                 Guessing.of("another meter's reading in a sheet map's sibling", Facts.trades(), Facts::mapSibling),
                 Guessing.of("another trade in a journal path's sibling", Facts.trades(), Facts::attestation),
                 Guessing.of("the customer of an enrolment", Facts.customers(), Facts::enrolledCustomer),
@@ -89,10 +93,12 @@ class BruteForceTest {
         Digest held = sealed(recipient, aad, "customer-17", ephemeral);
 
         List<String> customers = Facts.customers().subList(0, SEALED_CUSTOMERS);
-        assertThat(customers.stream().anyMatch(customer -> sealed(recipient, aad, customer, ephemeral).equals(held)))
+        assertThat(customers.stream().anyMatch(customer -> sealed(recipient, aad, customer, ephemeral)
+                        .equals(held)))
                 .isTrue();
         for (byte[] other : Facts.saltsThatAnAttackerHas()) {
-            assertThat(customers.stream().anyMatch(customer -> sealed(recipient, aad, customer, other).equals(held)))
+            assertThat(customers.stream().anyMatch(customer -> sealed(recipient, aad, customer, other)
+                            .equals(held)))
                     .isFalse();
         }
     }
@@ -147,7 +153,8 @@ class BruteForceTest {
                         .mapToLong(hundreds -> hundreds * 100L)
                         .anyMatch(seller -> IntStream.rangeClosed(0, 50)
                                 .mapToLong(hundreds -> hundreds * 100L)
-                                .anyMatch(buyer -> Facts.settledPairOf(order, seller, buyer).equals(held))))
+                                .anyMatch(buyer -> Facts.settledPairOf(order, seller, buyer)
+                                        .equals(held))))
                 .isTrue();
     }
 }

@@ -82,7 +82,9 @@ final class Facts {
     }
 
     static List<String> customers() {
-        return IntStream.range(0, CUSTOMERS).mapToObj(number -> "customer-" + number).toList();
+        return IntStream.range(0, CUSTOMERS)
+                .mapToObj(number -> "customer-" + number)
+                .toList();
     }
 
     static byte[] salt(String name) {
@@ -90,7 +92,10 @@ final class Facts {
     }
 
     static List<byte[]> saltsThatAnAttackerHas() {
-        return List.of(new byte[32], salt("of another order"), Hash.sha256(Hash.utf8(ORDER_ID)).bytes());
+        return List.of(
+                new byte[32],
+                salt("of another order"),
+                Hash.sha256(Hash.utf8(ORDER_ID)).bytes());
     }
 
     static PublicKey meter(String name) {
@@ -98,14 +103,24 @@ final class Facts {
     }
 
     static Digest order(Trade trade, byte[] salt) {
-        OrderSide buyer = new OrderSide(known("buyer"), known("buyer's opening"), meter("buyer").id());
-        OrderSide seller = new OrderSide(known("seller"), known("seller's opening"), meter("seller").id());
+        OrderSide buyer = new OrderSide(
+                known("buyer"), known("buyer's opening"), meter("buyer").id());
+        OrderSide seller = new OrderSide(
+                known("seller"), known("seller's opening"), meter("seller").id());
         CustomerOpening opening = new CustomerOpening(salt("opening"), "customer-17");
         OrderDraft draft = new OrderDraft(
-                ORDER_ID, "helio", "sunbird", "south", "north",
+                ORDER_ID,
+                "helio",
+                "sunbird",
+                "south",
+                "north",
                 new OrderDraft.Side(opening, buyer.meterKeyId()),
                 new OrderDraft.Side(opening, seller.meterKeyId()),
-                window(trade), trade.quantityWh(), new Price("EUR", trade.price()), NOW, NOW.plusSeconds(60),
+                window(trade),
+                trade.quantityWh(),
+                new Price("EUR", trade.price()),
+                NOW,
+                NOW.plusSeconds(60),
                 ConfirmationMode.BLOCKING);
         return Dsse.digest(Order.PAYLOAD_TYPE, OrderWire.payload(draft, buyer, seller, salt));
     }
@@ -168,8 +183,16 @@ final class Facts {
     static Digest reading(Trade trade, byte[] salt) {
         DeliveryWindow window = window(trade);
         byte[] payload = ReadingWire.payload(
-                meter("seller"), Direction.INJECTION, window.start(), window.end(), trade.quantityWh(),
-                OptionalLong.empty(), OptionalLong.empty(), 1, ReadingQuality.MEASURED, salt);
+                meter("seller"),
+                Direction.INJECTION,
+                window.start(),
+                window.end(),
+                trade.quantityWh(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                1,
+                ReadingQuality.MEASURED,
+                salt);
         return Dsse.digest(Reading.PAYLOAD_TYPE, payload);
     }
 
@@ -198,7 +221,9 @@ final class Facts {
 
     private static Digest leaf(Trade trade, byte[] salt) {
         long wh = trade.quantityWh();
-        return new SheetLeaf(order(trade, salt("known order")), 0, wh, wh, salt).node().hash();
+        return new SheetLeaf(order(trade, salt("known order")), 0, wh, wh, salt)
+                .node()
+                .hash();
     }
 
     static Digest siblingOfAKnownOrder(Trade trade, byte[] salt) {
@@ -216,8 +241,19 @@ final class Facts {
     static Digest agreement(Trade trade, byte[] salt) {
         Price price = new Price("EUR", trade.price());
         Agreement agreement = new Agreement(
-                Unsigned.DIGEST, "north", "south", known("profile"), meter("north").id(), meter("south").id(),
-                ConfirmationMode.BLOCKING, SettlementMode.DIRECT, "EUR", price, price, "arbiter", trade.windowStart());
+                Unsigned.DIGEST,
+                "north",
+                "south",
+                known("profile"),
+                meter("north").id(),
+                meter("south").id(),
+                ConfirmationMode.BLOCKING,
+                SettlementMode.DIRECT,
+                "EUR",
+                price,
+                price,
+                "arbiter",
+                trade.windowStart());
         return Dsse.digest(Agreement.PAYLOAD_TYPE, TermsWire.payload(agreement, salt));
     }
 

@@ -106,7 +106,9 @@ class PrivacyTest {
             Map<String, String> found = received(flow);
             found.values().removeAll(PLAIN);
             found.values().removeAll(flow.mayHold());
-            assertThat(found).as("%s, %s", flow.service(), flow.answers() ? "answers" : "requests").isEmpty();
+            assertThat(found)
+                    .as("%s, %s", flow.service(), flow.answers() ? "answers" : "requests")
+                    .isEmpty();
         });
     }
 
@@ -114,7 +116,8 @@ class PrivacyTest {
     void what_a_party_must_not_learn_it_is_not_sent() {
         assertThat(flows).allSatisfy(flow -> assertThat(received(flow).values())
                 .as("%s to %s", flow.service(), flow.to())
-                .doesNotContainAnyElementsOf(flow.to().mustNotLearn.isEmpty() ? Set.of("none") : flow.to().mustNotLearn));
+                .doesNotContainAnyElementsOf(
+                        flow.to().mustNotLearn.isEmpty() ? Set.of("none") : flow.to().mustNotLearn));
     }
 
     @Test
@@ -132,8 +135,7 @@ class PrivacyTest {
         flows.forEach(flow ->
                 lists.computeIfAbsent(flow.to(), party -> new TreeMap<>()).putAll(received(flow)));
         List<String> lines = new ArrayList<>();
-        lists.forEach((party, fields) ->
-                fields.forEach((field, data) -> lines.add(party + "," + field + "," + data)));
+        lists.forEach((party, fields) -> fields.forEach((field, data) -> lines.add(party + "," + field + "," + data)));
         Path file = Path.of("target/privacy/received.csv");
         Files.createDirectories(file.getParent());
         Files.write(file, lines);

@@ -115,7 +115,8 @@ final class WireClasses {
         List<FileDescriptor> files = new ArrayList<>();
         Map<String, FileDescriptor> byName = new HashMap<>();
         try (Stream<Path> protos = Files.walk(PROTOS)) {
-            for (Path proto : protos.filter(path -> path.toString().endsWith(".proto")).toList()) {
+            for (Path proto :
+                    protos.filter(path -> path.toString().endsWith(".proto")).toList()) {
                 FileDescriptor file = file(PROTOS.relativize(proto));
                 if (byName.put(file.getName(), file) == null) {
                     files.add(file);
@@ -127,15 +128,19 @@ final class WireClasses {
 
     /// The class that protoc makes of a file is named like it, with `OuterClass` where a message has that name.
     private static FileDescriptor file(Path proto) throws Exception {
-        String folder = "io." + Objects.requireNonNull(proto.getParent(), "folder of " + proto).toString().replace('/', '.') + ".";
+        String folder = "io."
+                + Objects.requireNonNull(proto.getParent(), "folder of " + proto)
+                        .toString()
+                        .replace('/', '.') + ".";
         StringBuilder name = new StringBuilder();
         for (String part : proto.getFileName().toString().replace(".proto", "").split("_", -1)) {
             name.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
         }
         for (String candidate : List.of(name + "OuterClass", name.toString())) {
             try {
-                return (FileDescriptor)
-                        Class.forName(folder + candidate).getMethod("getDescriptor").invoke(null);
+                return (FileDescriptor) Class.forName(folder + candidate)
+                        .getMethod("getDescriptor")
+                        .invoke(null);
             } catch (ClassNotFoundException another) {
                 continue;
             }

@@ -191,7 +191,8 @@ final class AWindow {
 
     Envelope enrolment() {
         SigningKey key = new SigningKey(meter, WINDOW.start().minus(DAY), keyUntil);
-        MeterEnrolment enrolment = new MeterEnrolment(ORDER, utility, key, order(9), directions, enrolledFrom, cannotSign);
+        MeterEnrolment enrolment =
+                new MeterEnrolment(ORDER, utility, key, order(9), directions, enrolledFrom, cannotSign);
         return unsigned(MeterEnrolment.PAYLOAD_TYPE, DirectoryWire.payload(enrolment, salt(1)));
     }
 

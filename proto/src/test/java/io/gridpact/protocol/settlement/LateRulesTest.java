@@ -66,7 +66,14 @@ class LateRulesTest {
                 new Settled("a seller that comes too late", SILENT, wh(4_000), ON_TIME, wh(0), NONE, 0, 0),
                 new Settled("a silent buyer", ON_TIME, wh(4_000), SILENT, NONE, NONE, 4_000, 4_000),
                 new Settled(
-                        "a silent buyer that returns with less", ON_TIME, wh(4_000), SILENT, wh(10), NONE, 4_000, 4_000),
+                        "a silent buyer that returns with less",
+                        ON_TIME,
+                        wh(4_000),
+                        SILENT,
+                        wh(10),
+                        NONE,
+                        4_000,
+                        4_000),
                 new Settled("a late seller that is served", LATE, wh(4_000), ON_TIME, wh(0), wh(1_500), 1_500, 1_500),
                 new Settled("a late seller that nobody serves", LATE, wh(4_000), ON_TIME, wh(0), NONE, 0, 0),
                 new Settled("a late seller and a silent buyer", LATE, wh(4_000), SILENT, NONE, NONE, 4_000, 4_000),
@@ -77,11 +84,7 @@ class LateRulesTest {
     @MethodSource("settled")
     void figures(Settled situation) {
         LateRules.Figures figures = LateRules.figures(
-                situation.seller(),
-                situation.sellerWh(),
-                situation.buyer(),
-                situation.buyerWh(),
-                situation.lateWh());
+                situation.seller(), situation.sellerWh(), situation.buyer(), situation.buyerWh(), situation.lateWh());
 
         assertThat(figures.sellerWh()).isEqualTo(situation.expectedSellerWh());
         assertThat(figures.buyerWh()).isEqualTo(situation.expectedBuyerWh());
@@ -109,7 +112,9 @@ class LateRulesTest {
                         by(Duration.ofMinutes(90), Duration.ofMinutes(90), Duration.ofMinutes(90))),
                 new Moved(
                         "a silence over the buyers deadline alone",
-                        List.of(new Silence(DUE.buyerStatus().minusSeconds(60), DUE.buyerStatus().plusSeconds(1_800))),
+                        List.of(new Silence(
+                                DUE.buyerStatus().minusSeconds(60),
+                                DUE.buyerStatus().plusSeconds(1_800))),
                         by(Duration.ZERO, Duration.ofMinutes(90), Duration.ofMinutes(90))),
                 new Moved(
                         "a silence over the windows start moves all that follows",
@@ -146,18 +151,27 @@ class LateRulesTest {
 
     @Test
     void a_side_is_judged_by_its_first_sheet_root_and_by_what_is_said_to_be_complete() {
-        assertThat(standing(Direction.INJECTION, DUE.sellerStatus().minusMillis(1)).punctuality())
+        assertThat(standing(Direction.INJECTION, DUE.sellerStatus().minusMillis(1))
+                        .punctuality())
                 .isEqualTo(NOT_DUE);
-        assertThat(standing(Direction.INJECTION, DUE.sellerStatus()).punctuality()).isEqualTo(OVERDUE);
-        assertThat(standing(Direction.INJECTION, DUE.buyerStatus()).punctuality()).isEqualTo(SILENT);
-        assertThat(standing(Direction.CONSUMPTION, DUE.sellerStatus()).punctuality()).isEqualTo(NOT_DUE);
-        assertThat(standing(Direction.CONSUMPTION, DUE.buyerStatus()).punctuality()).isEqualTo(SILENT);
+        assertThat(standing(Direction.INJECTION, DUE.sellerStatus()).punctuality())
+                .isEqualTo(OVERDUE);
+        assertThat(standing(Direction.INJECTION, DUE.buyerStatus()).punctuality())
+                .isEqualTo(SILENT);
+        assertThat(standing(Direction.CONSUMPTION, DUE.sellerStatus()).punctuality())
+                .isEqualTo(NOT_DUE);
+        assertThat(standing(Direction.CONSUMPTION, DUE.buyerStatus()).punctuality())
+                .isEqualTo(SILENT);
         assertThat(LateRules.punctuality(Direction.INJECTION, DUE.sellerStatus().minusMillis(1), DUE))
                 .isEqualTo(ON_TIME);
-        assertThat(LateRules.punctuality(Direction.INJECTION, DUE.sellerStatus(), DUE)).isEqualTo(LATE);
-        assertThat(LateRules.punctuality(Direction.INJECTION, DUE.buyerStatus(), DUE)).isEqualTo(SILENT);
-        assertThat(LateRules.punctuality(Direction.CONSUMPTION, DUE.sellerStatus(), DUE)).isEqualTo(ON_TIME);
-        assertThat(LateRules.punctuality(Direction.CONSUMPTION, DUE.buyerStatus(), DUE)).isEqualTo(SILENT);
+        assertThat(LateRules.punctuality(Direction.INJECTION, DUE.sellerStatus(), DUE))
+                .isEqualTo(LATE);
+        assertThat(LateRules.punctuality(Direction.INJECTION, DUE.buyerStatus(), DUE))
+                .isEqualTo(SILENT);
+        assertThat(LateRules.punctuality(Direction.CONSUMPTION, DUE.sellerStatus(), DUE))
+                .isEqualTo(ON_TIME);
+        assertThat(LateRules.punctuality(Direction.CONSUMPTION, DUE.buyerStatus(), DUE))
+                .isEqualTo(SILENT);
     }
 
     @Test
@@ -167,11 +181,16 @@ class LateRulesTest {
         LoggedRoot tooLate = new LoggedRoot(2, digest(2), DUE.settlement());
         Instant before = DUE.settlement().minusSeconds(1);
 
-        assertThat(standing(Direction.CONSUMPTION, before, first).lateRootIsFinal()).isFalse();
-        assertThat(standing(Direction.CONSUMPTION, DUE.settlement(), first).lateRootIsFinal()).isTrue();
-        assertThat(standing(Direction.CONSUMPTION, DUE.settlement(), first).lateRoot()).isEmpty();
-        assertThat(standing(Direction.CONSUMPTION, before, first, inTime).lateRoot()).contains(inTime);
-        assertThat(standing(Direction.CONSUMPTION, before, first, tooLate).lateRoot()).isEmpty();
+        assertThat(standing(Direction.CONSUMPTION, before, first).lateRootIsFinal())
+                .isFalse();
+        assertThat(standing(Direction.CONSUMPTION, DUE.settlement(), first).lateRootIsFinal())
+                .isTrue();
+        assertThat(standing(Direction.CONSUMPTION, DUE.settlement(), first).lateRoot())
+                .isEmpty();
+        assertThat(standing(Direction.CONSUMPTION, before, first, inTime).lateRoot())
+                .contains(inTime);
+        assertThat(standing(Direction.CONSUMPTION, before, first, tooLate).lateRoot())
+                .isEmpty();
     }
 
     @Test

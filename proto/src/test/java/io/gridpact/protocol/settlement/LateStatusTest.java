@@ -58,8 +58,8 @@ class LateStatusTest {
     private static AWindow served(long readingWh, long capWh) {
         AWindow window = AWindow.ofBuyer();
         window.readings = List.of(AReading.of(0, 60, readingWh).of(Direction.CONSUMPTION));
-        window.claims = List.of(
-                AWindow.claim(2, 4_000, capWh), AWindow.claim(7, 3_000, 3_000), AWindow.claim(8, 1_000, 1_000));
+        window.claims =
+                List.of(AWindow.claim(2, 4_000, capWh), AWindow.claim(7, 3_000, 3_000), AWindow.claim(8, 1_000, 1_000));
         window.capWh = capWh;
         window.rootRevision = 2;
         return window;
@@ -75,7 +75,8 @@ class LateStatusTest {
                         PROOF),
                 window.signers.getFirst()));
         var status = StatusWire.parse(window.status());
-        var meter = MeterWindowEvidence.verify(enrolment, readings, Direction.CONSUMPTION, AWindow.WINDOW, AWindow.READINGS_DUE)
+        var meter = MeterWindowEvidence.verify(
+                        enrolment, readings, Direction.CONSUMPTION, AWindow.WINDOW, AWindow.READINGS_DUE)
                 .orThrow();
         var sheet = CommittedSheet.verify(
                         meter,

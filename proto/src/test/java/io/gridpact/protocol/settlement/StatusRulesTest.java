@@ -135,8 +135,8 @@ class StatusRulesTest {
         if (window.terms.meterCannotSign()) {
             file.with("meter_cannot_sign", "true");
         }
-        window.loggedAt.ifPresent(logged ->
-                file.with("readings_due_millis", AWindow.READINGS_DUE).with("logged_at_millis", logged));
+        window.loggedAt.ifPresent(
+                logged -> file.with("readings_due_millis", AWindow.READINGS_DUE).with("logged_at_millis", logged));
         file.with("sheet_root", (Object) window.sheetRoot().payload())
                 .with("status", (Object) window.status().payload())
                 .with("outcome", outcome)

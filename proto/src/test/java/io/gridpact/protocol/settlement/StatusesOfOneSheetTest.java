@@ -12,9 +12,9 @@ import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.merkle.SparsePath;
 import io.gridpact.protocol.metering.AReading;
 import io.gridpact.protocol.metering.ReadingSigner;
-import io.gridpact.protocol.merkle.SparsePath;
 import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.OrderSide;
 import io.gridpact.protocol.order.TradeRole;
@@ -125,21 +125,42 @@ class StatusesOfOneSheetTest {
 
         assertThat(SideTerms.ofSeller(order))
                 .isEqualTo(new SideTerms(
-                        order.digest(), 0, TradeRole.SELLER, order.sellerUtility(), order.seller().meterKeyId(),
-                        order.window(), order.quantityWh(), order.quantityWh()));
+                        order.digest(),
+                        0,
+                        TradeRole.SELLER,
+                        order.sellerUtility(),
+                        order.seller().meterKeyId(),
+                        order.window(),
+                        order.quantityWh(),
+                        order.quantityWh()));
         assertThat(SideTerms.ofBuyer(order, 7))
                 .isEqualTo(new SideTerms(
-                        order.digest(), 0, TradeRole.BUYER, order.buyerUtility(), order.buyer().meterKeyId(),
-                        order.window(), order.quantityWh(), 7));
+                        order.digest(),
+                        0,
+                        TradeRole.BUYER,
+                        order.buyerUtility(),
+                        order.buyer().meterKeyId(),
+                        order.window(),
+                        order.quantityWh(),
+                        7));
     }
 
     private static Order anOrder() {
         Digest any = AWindow.ORDER;
         return new Order(
-                any, "id", "helio", "sunbird", "south", "north",
+                any,
+                "id",
+                "helio",
+                "sunbird",
+                "south",
+                "north",
                 new OrderSide(any, any, new KeyId(AWindow.order(1))),
                 new OrderSide(any, any, new KeyId(AWindow.order(3))),
-                AWindow.WINDOW, 4_000, new Price("EUR", new BigDecimal("0.1")),
-                AWindow.WINDOW.start(), AWindow.WINDOW.start(), ConfirmationMode.BLOCKING);
+                AWindow.WINDOW,
+                4_000,
+                new Price("EUR", new BigDecimal("0.1")),
+                AWindow.WINDOW.start(),
+                AWindow.WINDOW.start(),
+                ConfirmationMode.BLOCKING);
     }
 }

@@ -25,7 +25,9 @@ public final class Fuzzing {
         for (int number = 0; number < targets.size(); number++) {
             HostileTarget target = targets.get(number);
             for (int seed = 0; seed < target.seeds().size(); seed++) {
-                Files.write(folder.resolve(target.name() + "-" + seed), input(number, target.seeds().get(seed)));
+                Files.write(
+                        folder.resolve(target.name() + "-" + seed),
+                        input(number, target.seeds().get(seed)));
             }
         }
         System.out.println(targets.size() + " parsers and verifiers, seeds in " + folder);
@@ -66,8 +68,7 @@ public final class Fuzzing {
             chosen.removeIf(target -> !target.name().equals(name));
         }
         if (chosen.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no target " + name + ", but all and " + HostileTargets.all());
+            throw new IllegalArgumentException("no target " + name + ", but all and " + HostileTargets.all());
         }
         targets = List.copyOf(chosen);
     }

@@ -38,15 +38,17 @@ class HostileBytesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("targets")
     void bytes_that_somebody_has_changed(HostileTarget target) {
-        assertTimeoutPreemptively(LONGEST, () -> Seeds.forEach(INPUTS, random -> {
-            List<byte[]> seeds = target.seeds();
-            byte[] seed = seeds.get(random.nextInt(seeds.size()));
-            byte[] bytes = new Mutation(random).of(seed, seeds, target.messages());
-            try {
-                HostileTargets.give(target, bytes);
-            } catch (Exception | AssertionError fault) {
-                throw new AssertionError("given " + HexFormat.of().formatHex(bytes), fault);
-            }
-        }));
+        assertTimeoutPreemptively(
+                LONGEST,
+                () -> Seeds.forEach(INPUTS, random -> {
+                    List<byte[]> seeds = target.seeds();
+                    byte[] seed = seeds.get(random.nextInt(seeds.size()));
+                    byte[] bytes = new Mutation(random).of(seed, seeds, target.messages());
+                    try {
+                        HostileTargets.give(target, bytes);
+                    } catch (Exception | AssertionError fault) {
+                        throw new AssertionError("given " + HexFormat.of().formatHex(bytes), fault);
+                    }
+                }));
     }
 }

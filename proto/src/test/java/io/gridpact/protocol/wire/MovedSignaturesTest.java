@@ -3,8 +3,6 @@ package io.gridpact.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.envelope.Envelope;
-
-
 import io.gridpact.trade.v1.ConsentedOrder;
 import io.gridpact.trade.v1.SealedOrder;
 import java.util.ArrayList;
@@ -95,10 +93,13 @@ class MovedSignaturesTest {
 
     @Test
     void attestations_change_places_or_one_stands_for_both() {
-        assertRefused(SealedOrderVectors.SEALED, sealed(order -> {
-            var seller = order.getSellerAttestation();
-            order.setSellerAttestation(order.getBuyerAttestation()).setBuyerAttestation(seller);
-        }), "INVALID_PROOF seller_attestation.utility");
+        assertRefused(
+                SealedOrderVectors.SEALED,
+                sealed(order -> {
+                    var seller = order.getSellerAttestation();
+                    order.setSellerAttestation(order.getBuyerAttestation()).setBuyerAttestation(seller);
+                }),
+                "INVALID_PROOF seller_attestation.utility");
         assertRefused(
                 SealedOrderVectors.SEALED,
                 sealed(order -> order.setBuyerAttestation(order.getSellerAttestation())),
@@ -111,8 +112,7 @@ class MovedSignaturesTest {
 
         assertRefused(
                 ConsentedOrderVectors.FOLDER,
-                OrderMessages.message(order ->
-                        order.setPayload(com.google.protobuf.ByteString.copyFrom(another))),
+                OrderMessages.message(order -> order.setPayload(com.google.protobuf.ByteString.copyFrom(another))),
                 "SIGNATURE_INVALID buyer_consent.signature");
         assertRefused(
                 SealedOrderVectors.SEALED,
@@ -130,8 +130,7 @@ class MovedSignaturesTest {
 
     private static byte[] sealed(Consumer<SealedOrder.Builder> change) {
         try {
-            SealedOrder.Builder order =
-                    SealedOrder.parseFrom(SealedOrderVectors.sealedOrder()).toBuilder();
+            SealedOrder.Builder order = SealedOrder.parseFrom(SealedOrderVectors.sealedOrder()).toBuilder();
             change.accept(order);
             return order.build().toByteArray();
         } catch (com.google.protobuf.InvalidProtocolBufferException impossible) {

@@ -19,8 +19,24 @@ final class Mutation {
     private static final int MAX_BYTES = 70_000;
 
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 127, 128, 255, 256, 65_536, 1L << 20, (1L << 20) + 1, Integer.MAX_VALUE, Integer.MIN_VALUE,
-        1_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE, 253_402_300_799_999L, 253_402_300_800_000L
+        0,
+        1,
+        -1,
+        2,
+        127,
+        128,
+        255,
+        256,
+        65_536,
+        1L << 20,
+        (1L << 20) + 1,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1_000_000_000_000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        253_402_300_799_999L,
+        253_402_300_800_000L
     };
 
     private static final int[] LENGTHS = {0, 1, 15, 16, 31, 32, 33, 63, 64, 65, 255, 4_096, 65_537};
@@ -62,7 +78,8 @@ final class Mutation {
             case 5 -> Arrays.copyOf(bytes, at);
             default -> {
                 byte[] other = others.get(random.nextInt(others.size()));
-                yield replaced(bytes, at, bytes.length, Arrays.copyOfRange(other, Math.min(at, other.length), other.length));
+                yield replaced(
+                        bytes, at, bytes.length, Arrays.copyOfRange(other, Math.min(at, other.length), other.length));
             }
         };
     }

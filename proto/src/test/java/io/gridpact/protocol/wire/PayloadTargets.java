@@ -61,7 +61,10 @@ final class PayloadTargets {
                 T read = parser.apply(envelope(bytes));
                 if (again != null) {
                     T second = parser.apply(envelope(again.apply(read)));
-                    assertThat(second).usingRecursiveComparison().ignoringFields("digest").isEqualTo(read);
+                    assertThat(second)
+                            .usingRecursiveComparison()
+                            .ignoringFields("digest")
+                            .isEqualTo(read);
                 }
             });
         }
@@ -73,78 +76,179 @@ final class PayloadTargets {
 
     static Stream<HostileTarget> all() {
         List<byte[]> seeds = payloads();
-        return Stream.of(statements(), orders(), directory()).flatMap(List::stream).map(kind -> kind.target(seedsOf(kind, seeds)));
+        return Stream.of(statements(), orders(), directory())
+                .flatMap(List::stream)
+                .map(kind -> kind.target(seedsOf(kind, seeds)));
     }
 
     private static List<Kind<?>> statements() {
         return List.of(
-                new Kind<>("reading", Reading.PAYLOAD_TYPE, io.gridpact.status.v1.Reading.getDefaultInstance(),
-                        ReadingWire::parse, PayloadTargets::reading),
-                new Kind<>("status", Status.PAYLOAD_TYPE, io.gridpact.status.v1.Status.getDefaultInstance(),
-                        StatusWire::parse, PayloadTargets::status),
-                new Kind<>("journal-root", JournalRoot.PAYLOAD_TYPE, io.gridpact.arbiter.v1.JournalRoot.getDefaultInstance(),
+                new Kind<>(
+                        "reading",
+                        Reading.PAYLOAD_TYPE,
+                        io.gridpact.status.v1.Reading.getDefaultInstance(),
+                        ReadingWire::parse,
+                        PayloadTargets::reading),
+                new Kind<>(
+                        "status",
+                        Status.PAYLOAD_TYPE,
+                        io.gridpact.status.v1.Status.getDefaultInstance(),
+                        StatusWire::parse,
+                        PayloadTargets::status),
+                new Kind<>(
+                        "journal-root",
+                        JournalRoot.PAYLOAD_TYPE,
+                        io.gridpact.arbiter.v1.JournalRoot.getDefaultInstance(),
                         envelope -> StatementWire.journalRoot(envelope, PROOF),
-                        root -> StatementWire.journalRootPayload(root.utility(), root.minute(), root.root(), root.completeTo(), SALT)),
-                new Kind<>("pair-digest", PairDigest.PAYLOAD_TYPE, io.gridpact.arbiter.v1.PairDigest.getDefaultInstance(),
+                        root -> StatementWire.journalRootPayload(
+                                root.utility(), root.minute(), root.root(), root.completeTo(), SALT)),
+                new Kind<>(
+                        "pair-digest",
+                        PairDigest.PAYLOAD_TYPE,
+                        io.gridpact.arbiter.v1.PairDigest.getDefaultInstance(),
                         envelope -> StatementWire.pairDigest(envelope, PROOF),
-                        pair -> StatementWire.pairDigestPayload(pair.utility(), pair.peer(), pair.windowStart(), pair.stage(),
-                                pair.number(), pair.agreed(), pair.completeTo(), SALT)),
-                new Kind<>("sheet-root", SheetRoot.PAYLOAD_TYPE,
+                        pair -> StatementWire.pairDigestPayload(
+                                pair.utility(),
+                                pair.peer(),
+                                pair.windowStart(),
+                                pair.stage(),
+                                pair.number(),
+                                pair.agreed(),
+                                pair.completeTo(),
+                                SALT)),
+                new Kind<>(
+                        "sheet-root",
+                        SheetRoot.PAYLOAD_TYPE,
                         io.gridpact.arbiter.v1.SheetRoot.getDefaultInstance(),
                         envelope -> StatementWire.sheetRoot(envelope, PROOF),
-                        sheet -> StatementWire.sheetRootPayload(sheet.utility(), sheet.direction(), sheet.windowStart(),
-                                sheet.revision(), sheet.root(), sheet.completeTo(), SALT)),
-                new Kind<>("sealing-deposit", SealingDeposit.PAYLOAD_TYPE, io.gridpact.arbiter.v1.SealingDeposit.getDefaultInstance(),
+                        sheet -> StatementWire.sheetRootPayload(
+                                sheet.utility(),
+                                sheet.direction(),
+                                sheet.windowStart(),
+                                sheet.revision(),
+                                sheet.root(),
+                                sheet.completeTo(),
+                                SALT)),
+                new Kind<>(
+                        "sealing-deposit",
+                        SealingDeposit.PAYLOAD_TYPE,
+                        io.gridpact.arbiter.v1.SealingDeposit.getDefaultInstance(),
                         envelope -> StatementWire.sealingDeposit(envelope, PROOF),
-                        deposit -> StatementWire.sealingDepositPayload(deposit.utility(), deposit.peer(), deposit.windowStart(),
-                                deposit.leaf(), deposit.completeTo(), SALT)),
-                new Kind<>("log-receipt", LogReceipt.PAYLOAD_TYPE, io.gridpact.arbiter.v1.LogReceipt.getDefaultInstance(),
-                        envelope -> StatementWire.logReceipt(envelope, PROOF), null));
+                        deposit -> StatementWire.sealingDepositPayload(
+                                deposit.utility(),
+                                deposit.peer(),
+                                deposit.windowStart(),
+                                deposit.leaf(),
+                                deposit.completeTo(),
+                                SALT)),
+                new Kind<>(
+                        "log-receipt",
+                        LogReceipt.PAYLOAD_TYPE,
+                        io.gridpact.arbiter.v1.LogReceipt.getDefaultInstance(),
+                        envelope -> StatementWire.logReceipt(envelope, PROOF),
+                        null));
     }
 
     private static List<Kind<?>> orders() {
         return List.of(
-                new Kind<>("order-payload", io.gridpact.protocol.order.Order.PAYLOAD_TYPE, io.gridpact.trade.v1.Order.getDefaultInstance(),
-                        envelope -> OrderWire.order(envelope.payload()), null),
-                new Kind<>("attestation", Attestation.PAYLOAD_TYPE, io.gridpact.trade.v1.Attestation.getDefaultInstance(),
-                        AttestationWire::attestation, attestation -> AttestationWire.payload(attestation, SALT)),
-                new Kind<>("receipt", Receipt.PAYLOAD_TYPE, io.gridpact.trade.v1.Receipt.getDefaultInstance(),
-                        AttestationWire::receipt, receipt -> AttestationWire.payload(receipt, SALT)),
-                new Kind<>("update", Update.PAYLOAD_TYPE, io.gridpact.trade.v1.TradeUpdate.getDefaultInstance(),
-                        UpdateWire::update, update -> UpdateWire.payload(update, SALT)),
-                new Kind<>("update-attestation", UpdateAttestation.PAYLOAD_TYPE,
+                new Kind<>(
+                        "order-payload",
+                        io.gridpact.protocol.order.Order.PAYLOAD_TYPE,
+                        io.gridpact.trade.v1.Order.getDefaultInstance(),
+                        envelope -> OrderWire.order(envelope.payload()),
+                        null),
+                new Kind<>(
+                        "attestation",
+                        Attestation.PAYLOAD_TYPE,
+                        io.gridpact.trade.v1.Attestation.getDefaultInstance(),
+                        AttestationWire::attestation,
+                        attestation -> AttestationWire.payload(attestation, SALT)),
+                new Kind<>(
+                        "receipt",
+                        Receipt.PAYLOAD_TYPE,
+                        io.gridpact.trade.v1.Receipt.getDefaultInstance(),
+                        AttestationWire::receipt,
+                        receipt -> AttestationWire.payload(receipt, SALT)),
+                new Kind<>(
+                        "update",
+                        Update.PAYLOAD_TYPE,
+                        io.gridpact.trade.v1.TradeUpdate.getDefaultInstance(),
+                        UpdateWire::update,
+                        update -> UpdateWire.payload(update, SALT)),
+                new Kind<>(
+                        "update-attestation",
+                        UpdateAttestation.PAYLOAD_TYPE,
                         io.gridpact.trade.v1.UpdateAttestation.getDefaultInstance(),
                         envelope -> UpdateWire.signed(envelope).attestation(),
                         attestation -> UpdateWire.payload(attestation, SALT)),
-                new Kind<>("update-receipt", UpdateReceipt.PAYLOAD_TYPE,
+                new Kind<>(
+                        "update-receipt",
+                        UpdateReceipt.PAYLOAD_TYPE,
                         io.gridpact.trade.v1.UpdateReceipt.getDefaultInstance(),
-                        UpdateWire::receipt, receipt -> UpdateWire.payload(receipt, SALT)),
-                new Kind<>("query", PlatformQuery.PAYLOAD_TYPE, io.gridpact.trade.v1.PlatformQuery.getDefaultInstance(),
-                        QueryWire::query, query -> QueryWire.payload(query, SALT)));
+                        UpdateWire::receipt,
+                        receipt -> UpdateWire.payload(receipt, SALT)),
+                new Kind<>(
+                        "query",
+                        PlatformQuery.PAYLOAD_TYPE,
+                        io.gridpact.trade.v1.PlatformQuery.getDefaultInstance(),
+                        QueryWire::query,
+                        query -> QueryWire.payload(query, SALT)));
     }
 
     private static List<Kind<?>> directory() {
         return List.of(
-                new Kind<>("descriptor", Participant.PAYLOAD_TYPE, io.gridpact.directory.v1.ParticipantDescriptor.getDefaultInstance(),
-                        DirectoryWire::participant, participant -> DirectoryWire.payload(participant, SALT)),
-                new Kind<>("profile", NetworkProfile.PAYLOAD_TYPE, io.gridpact.directory.v1.NetworkProfile.getDefaultInstance(),
-                        TermsWire::profile, profile -> TermsWire.payload(profile, SALT)),
-                new Kind<>("agreement", Agreement.PAYLOAD_TYPE, io.gridpact.directory.v1.BilateralAgreement.getDefaultInstance(),
-                        TermsWire::agreement, agreement -> TermsWire.payload(agreement, SALT)),
-                new Kind<>("enrolment", MeterEnrolment.PAYLOAD_TYPE, io.gridpact.directory.v1.MeterEnrolment.getDefaultInstance(),
-                        DirectoryWire::enrolment, enrolment -> DirectoryWire.payload(enrolment, SALT)));
+                new Kind<>(
+                        "descriptor",
+                        Participant.PAYLOAD_TYPE,
+                        io.gridpact.directory.v1.ParticipantDescriptor.getDefaultInstance(),
+                        DirectoryWire::participant,
+                        participant -> DirectoryWire.payload(participant, SALT)),
+                new Kind<>(
+                        "profile",
+                        NetworkProfile.PAYLOAD_TYPE,
+                        io.gridpact.directory.v1.NetworkProfile.getDefaultInstance(),
+                        TermsWire::profile,
+                        profile -> TermsWire.payload(profile, SALT)),
+                new Kind<>(
+                        "agreement",
+                        Agreement.PAYLOAD_TYPE,
+                        io.gridpact.directory.v1.BilateralAgreement.getDefaultInstance(),
+                        TermsWire::agreement,
+                        agreement -> TermsWire.payload(agreement, SALT)),
+                new Kind<>(
+                        "enrolment",
+                        MeterEnrolment.PAYLOAD_TYPE,
+                        io.gridpact.directory.v1.MeterEnrolment.getDefaultInstance(),
+                        DirectoryWire::enrolment,
+                        enrolment -> DirectoryWire.payload(enrolment, SALT)));
     }
 
     private static byte[] reading(Reading reading) {
-        return ReadingWire.payload(reading.meterKey(), reading.direction(), reading.start(), reading.end(),
-                reading.energyWh(), reading.registerStartWh(), reading.registerEndWh(), reading.sequence(),
-                reading.quality(), SALT);
+        return ReadingWire.payload(
+                reading.meterKey(),
+                reading.direction(),
+                reading.start(),
+                reading.end(),
+                reading.energyWh(),
+                reading.registerStartWh(),
+                reading.registerEndWh(),
+                reading.sequence(),
+                reading.quality(),
+                SALT);
     }
 
     private static byte[] status(Status status) {
         SheetLeaf leaf = new SheetLeaf(status.order(), status.revision(), 0, status.allocatedWh(), status.leafSalt());
-        return StatusWire.payload(status.role(), status.capWh(), status.readings(), status.sheet(), leaf,
-                status.leafIndex(), status.sheetPath(), status.mapPath(), SALT);
+        return StatusWire.payload(
+                status.role(),
+                status.capWh(),
+                status.readings(),
+                status.sheet(),
+                leaf,
+                status.leafIndex(),
+                status.sheetPath(),
+                status.mapPath(),
+                SALT);
     }
 
     /// Seeds that this parser reads first, then all others, so that each is offered the payloads of the others too.
@@ -169,7 +273,8 @@ final class PayloadTargets {
         for (String folder : List.of("statement", "status")) {
             for (String file : files(folder)) {
                 for (String key : List.of("payload", "enrolment", "sheet_root", "status", "reading")) {
-                    VectorFile.values(file, key).forEach(value -> payloads.add(HexFormat.of().parseHex(value.getLast())));
+                    VectorFile.values(file, key)
+                            .forEach(value -> payloads.add(HexFormat.of().parseHex(value.getLast())));
                 }
             }
         }
@@ -203,7 +308,9 @@ final class PayloadTargets {
 
     static List<String> files(String folder) {
         try (Stream<Path> paths = Files.list(VECTORS.resolve(folder))) {
-            return paths.map(path -> folder + "/" + Objects.requireNonNull(path.getFileName())).sorted().toList();
+            return paths.map(path -> folder + "/" + Objects.requireNonNull(path.getFileName()))
+                    .sorted()
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

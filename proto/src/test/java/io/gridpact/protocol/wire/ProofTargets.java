@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridpact.protocol.FixedRandom;
 import io.gridpact.protocol.VectorFile;
-
-
 import io.gridpact.protocol.envelope.NoteVerifier;
 import io.gridpact.protocol.envelope.SignedNote;
 import io.gridpact.protocol.hash.Digest;
@@ -23,7 +21,6 @@ import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,19 +43,22 @@ final class ProofTargets {
     private ProofTargets() {}
 
     static Stream<HostileTarget> all() {
-        return Stream.of(inclusion(), consistency(), sparse(), note(), checkpoint(), noteKey(), openingText(), ranges());
+        return Stream.of(
+                inclusion(), consistency(), sparse(), note(), checkpoint(), noteKey(), openingText(), ranges());
     }
 
     /// Digest, index, path.
     private static HostileTarget inclusion() {
         List<byte[]> seeds = IntStream.range(0, TREE_SIZE)
-                .mapToObj(index -> bytes(index, List.of(LEAVES.get(index)), MerkleTree.inclusionPaths(LEAVES).get(index)))
+                .mapToObj(index -> bytes(
+                        index,
+                        List.of(LEAVES.get(index)),
+                        MerkleTree.inclusionPaths(LEAVES).get(index)))
                 .toList();
         return new HostileTarget("inclusion-proof", seeds, List.of(), bytes -> {
             Numbers read = Numbers.of(bytes, 1);
             List<Digest> path = read.digests.subList(1, read.digests.size());
-            boolean believed =
-                    InclusionProof.verify(read.digests.getFirst(), read.numbers[0], TREE_SIZE, path, ROOT);
+            boolean believed = InclusionProof.verify(read.digests.getFirst(), read.numbers[0], TREE_SIZE, path, ROOT);
             refuseUnless(believed);
             assertThat(read.digests.getFirst()).isEqualTo(LEAVES.get((int) read.numbers[0]));
         });
@@ -67,8 +67,8 @@ final class ProofTargets {
     /// Old size, old root, path; the new tree is known.
     private static HostileTarget consistency() {
         List<byte[]> seeds = IntStream.rangeClosed(0, TREE_SIZE)
-                .mapToObj(size -> bytes(
-                        size, List.of(root(size)), LogProofs.consistency(ProofTargets::subtree, size, TREE_SIZE)))
+                .mapToObj(size ->
+                        bytes(size, List.of(root(size)), LogProofs.consistency(ProofTargets::subtree, size, TREE_SIZE)))
                 .toList();
         return new HostileTarget("consistency-proof", seeds, List.of(), bytes -> {
             Numbers read = Numbers.of(bytes, 1);
@@ -82,10 +82,12 @@ final class ProofTargets {
     /// Which key, value, path.
     private static HostileTarget sparse() {
         Map<Digest, Digest> map = new HashMap<>();
-        LEAVES.forEach(leaf -> map.put(leaf, Hash.tagged("test-value").digest(leaf).finish()));
+        LEAVES.forEach(
+                leaf -> map.put(leaf, Hash.tagged("test-value").digest(leaf).finish()));
         SparseMerkleTree tree = SparseMerkleTree.of(map);
         List<byte[]> seeds = LEAVES.stream()
-                .map(leaf -> bytes(0, List.of(leaf, map.get(leaf)), tree.path(leaf).siblings()))
+                .map(leaf ->
+                        bytes(0, List.of(leaf, map.get(leaf)), tree.path(leaf).siblings()))
                 .toList();
         return new HostileTarget("sparse-path", seeds, List.of(), bytes -> {
             Numbers read = Numbers.of(bytes, 2);
@@ -98,8 +100,10 @@ final class ProofTargets {
     }
 
     private static HostileTarget note() {
-        SignedNote signed = SignedNote.sign(new Checkpoint("gridpact/log/arbiter", TREE_SIZE, ROOT), ANetwork.signer("arbiter"));
-        NoteVerifier verifier = new NoteVerifier("gridpact/log/arbiter", ANetwork.signer("arbiter").publicKey());
+        SignedNote signed =
+                SignedNote.sign(new Checkpoint("gridpact/log/arbiter", TREE_SIZE, ROOT), ANetwork.signer("arbiter"));
+        NoteVerifier verifier = new NoteVerifier(
+                "gridpact/log/arbiter", ANetwork.signer("arbiter").publicKey());
         List<byte[]> seeds = new ArrayList<>(texts("note", "note"));
         seeds.add(signed.render().getBytes(StandardCharsets.UTF_8));
         seeds.add(signed.cosign("north", ANetwork.signer("north")).render().getBytes(StandardCharsets.UTF_8));
@@ -159,16 +163,20 @@ final class ProofTargets {
     private static HostileTarget ranges() {
         var range = io.gridpact.status.v1.LeafRange.newBuilder()
                 .setDepth(2)
-                .setPrefix(com.google.protobuf.ByteString.copyFrom(HexFormat.of().parseHex("a1" + "00".repeat(31))))
+                .setPrefix(
+                        com.google.protobuf.ByteString.copyFrom(HexFormat.of().parseHex("a1" + "00".repeat(31))))
                 .build();
-        return new HostileTarget("leaf-range", List.of(range.toByteArray()), List.of(range.getDefaultInstanceForType()), bytes -> {
-            Fields at = Fields.of(Reason.INVALID_REQUEST);
-            var read = SealingWire.range(Strict.parse(io.gridpact.status.v1.LeafRange.parser(), bytes, at), at);
-            assertThat(SealingWire.range(SealingWire.toMessage(read), at)).isEqualTo(read);
-            if (read.depth() < io.gridpact.protocol.pairing.LeafRange.MAX_DEPTH) {
-                assertThat(read.children()).allSatisfy(child -> assertThat(read.contains(child.prefix())).isTrue());
-            }
-        });
+        return new HostileTarget(
+                "leaf-range", List.of(range.toByteArray()), List.of(range.getDefaultInstanceForType()), bytes -> {
+                    Fields at = Fields.of(Reason.INVALID_REQUEST);
+                    var read = SealingWire.range(Strict.parse(io.gridpact.status.v1.LeafRange.parser(), bytes, at), at);
+                    assertThat(SealingWire.range(SealingWire.toMessage(read), at))
+                            .isEqualTo(read);
+                    if (read.depth() < io.gridpact.protocol.pairing.LeafRange.MAX_DEPTH) {
+                        assertThat(read.children()).allSatisfy(child -> assertThat(read.contains(child.prefix()))
+                                .isTrue());
+                    }
+                });
     }
 
     private static Digest root(int size) {
@@ -208,7 +216,8 @@ final class ProofTargets {
     }
 
     private static byte[] bytes(long number, List<Digest> first, List<Digest> path) {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + (first.size() + path.size()) * Digest.BYTES).putLong(number);
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + (first.size() + path.size()) * Digest.BYTES)
+                .putLong(number);
         first.forEach(digest -> bytes.put(digest.bytes()));
         path.forEach(digest -> bytes.put(digest.bytes()));
         return bytes.array();

@@ -7,6 +7,7 @@ import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.order.SealedOrderRules;
+import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.Verdict;
 import io.gridpact.protocol.sealing.SealingRules;
 import io.gridpact.trade.v1.LoggedAttestation;
@@ -24,16 +25,15 @@ class RevokedKeyTest {
     private static final Instant REVOKED = Instant.parse("2026-06-01T09:00:00Z");
     private static final Instant IN_TIME = REVOKED.plus(Duration.ofMinutes(15));
     private static final Instant TOO_LATE = IN_TIME.plusMillis(1);
-    private static final Digest SELLERS =
-            SealedOrderVectors.sellerAttestation().digest();
+    private static final Digest SELLERS = SealedOrderVectors.sellerAttestation().digest();
     private static final Digest BUYERS = SealedOrderVectors.buyerAttestation().digest();
 
     @Test
     void the_order_alone_is_believed_no_longer_whoever_revoked() {
         for (String signer : List.of("north", "south", "helio", "sunbird")) {
             assertThat(outcome(SealedOrderRules.verify(
-                            SealedOrderWire.fromMessage(SealingProofVectors.withReceipt()
-                                    .getSealedOrder()),
+                            SealedOrderWire.fromMessage(
+                                    SealingProofVectors.withReceipt().getSealedOrder()),
                             revoked(signer),
                             VERIFIER)))
                     .as(signer)
@@ -146,7 +146,7 @@ class RevokedKeyTest {
     private static String outcome(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted ignored -> "accepted";
-            case Verdict.Refused(var refusal) -> refusal.reason() + " " + refusal.field();
+            case Verdict.Refused(Refusal refusal) -> refusal.reason() + " " + refusal.field();
         };
     }
 

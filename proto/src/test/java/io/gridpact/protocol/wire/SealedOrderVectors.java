@@ -54,7 +54,8 @@ final class SealedOrderVectors {
     private SealedOrderVectors() {}
 
     static Stream<Vector> all() {
-        return Stream.of(sealed(), attestations(), nonBlocking(), receipts(), openings()).flatMap(stream -> stream);
+        return Stream.of(sealed(), attestations(), nonBlocking(), receipts(), openings())
+                .flatMap(stream -> stream);
     }
 
     static Envelope sellerAttestation() {
@@ -221,11 +222,10 @@ final class SealedOrderVectors {
 
     /// In `NON_BLOCKING` a limit that does not hold is flagged, and refuses nothing.
     private static Stream<Vector> nonBlocking() {
-        byte[] payload = OrderMessages.base().toBuilder()
-                .setModeValue(2)
-                .build()
-                .toByteArray();
-        Digest order = OrderWire.consented(OrderMessages.encoded(payload)).order().digest();
+        byte[] payload =
+                OrderMessages.base().toBuilder().setModeValue(2).build().toByteArray();
+        Digest order =
+                OrderWire.consented(OrderMessages.encoded(payload)).order().digest();
         Envelope seller = attestation(
                 Attestation.attestsBeyondLimit(order, AGREEMENT, "north", TradeRole.SELLER, SELLER_LOGGED), "north");
         Attestation refuses = Attestation.refuses(

@@ -35,8 +35,8 @@ final class SealingProofVectors {
             SealedOrderVectors.buyerAttestation().digest(),
             Hash.tagged("test-statement").integer(2).finish());
 
-    private static final List<Digest> UPDATE_STATEMENTS = List.of(
-            STATEMENTS.getFirst(), UpdateVectors.buyerAttestation().digest(), STATEMENTS.getLast());
+    private static final List<Digest> UPDATE_STATEMENTS =
+            List.of(STATEMENTS.getFirst(), UpdateVectors.buyerAttestation().digest(), STATEMENTS.getLast());
 
     private SealingProofVectors() {}
 
@@ -133,8 +133,7 @@ final class SealingProofVectors {
                         "path"),
                 refused(
                         "of-an-update-that-the-buyer-utility-has-not-attested",
-                        updatedWithReceipt()
-                                .setUpdate(update().toBuilder().clearBuyerAttestation()),
+                        updatedWithReceipt().setUpdate(update().toBuilder().clearBuyerAttestation()),
                         INVALID_PROOF,
                         "update.buyer_attestation.payload_type"),
                 refused(
@@ -179,8 +178,7 @@ final class SealingProofVectors {
     }
 
     /// A minute of the utility's journal whose root was logged then, with the path of its second statement.
-    static LoggedAttestation.Builder minute(
-            List<Digest> statements, String utility, String signer, Instant loggedAt) {
+    static LoggedAttestation.Builder minute(List<Digest> statements, String utility, String signer, Instant loggedAt) {
         Digest treeRoot = JournalMinute.treeRoot(statements);
         Digest root = JournalMinute.root(utility, MINUTE, treeRoot, statements.size());
         Envelope journalRoot = Envelopes.sign(

@@ -111,8 +111,10 @@ final class SignedTargets {
                 said.add(made.buyerAttestation().attestation().digest());
             });
             switch (proof.evidence()) {
-                case SealingProof.Receipted receipted -> said.add(receipted.receipt().digest());
-                case SealingProof.UpdateReceipted receipted -> said.add(receipted.receipt().digest());
+                case SealingProof.Receipted receipted ->
+                    said.add(receipted.receipt().digest());
+                case SealingProof.UpdateReceipted receipted ->
+                    said.add(receipted.receipt().digest());
                 case SealingProof.Logged logged -> {
                     said.add(logged.minute().root().digest());
                     said.add(logged.minute().receipt().statement());
@@ -123,7 +125,8 @@ final class SignedTargets {
         }
         if (folder.equals(SealedOrderVectors.OPENING)) {
             var sealed = OpeningWire.fromMessage(Strict.parse(SealedOpening.parser(), bytes, AT), AT);
-            return List.of(HexFormat.of().formatHex(sealed.encapsulatedKey()) + HexFormat.of().formatHex(sealed.ciphertext()));
+            return List.of(HexFormat.of().formatHex(sealed.encapsulatedKey())
+                    + HexFormat.of().formatHex(sealed.ciphertext()));
         }
         return List.of(EnvelopeWire.parse(bytes, AT).digest());
     }
@@ -145,7 +148,8 @@ final class SignedTargets {
     /// Direct and batched signatures, under every key that there is.
     private static HostileTarget signatures() {
         Set<Digest> signed = new HashSet<>();
-        signedEnvelopes().forEach(bytes -> signed.add(EnvelopeWire.parse(bytes, AT).digest()));
+        signedEnvelopes()
+                .forEach(bytes -> signed.add(EnvelopeWire.parse(bytes, AT).digest()));
         return new HostileTarget("signature", signedEnvelopes(), List.of(envelope()), bytes -> {
             Envelope read = EnvelopeWire.parse(bytes, AT);
             boolean believed = read.signatures().stream().anyMatch(signature -> ANetwork.everyone()
@@ -158,7 +162,9 @@ final class SignedTargets {
     }
 
     private static List<byte[]> signedEnvelopes() {
-        List<byte[]> payloads = Stream.of("one", "two", "three", "four", "five").map(ANetwork::salt).toList();
+        List<byte[]> payloads = Stream.of("one", "two", "three", "four", "five")
+                .map(ANetwork::salt)
+                .toList();
         List<Digest> digests = payloads.stream()
                 .map(payload -> new Envelope("gridpact/order/v1", payload, List.of()).digest())
                 .toList();
@@ -183,7 +189,8 @@ final class SignedTargets {
                 List.of(StatusPage.getDefaultInstance()),
                 bytes -> {
                     List<Envelope> read = StatusPageWire.parse(bytes, AT);
-                    assertThat(StatusPageWire.parse(StatusPageWire.encode(read), AT)).isEqualTo(read);
+                    assertThat(StatusPageWire.parse(StatusPageWire.encode(read), AT))
+                            .isEqualTo(read);
                 });
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.gridpact.protocol.VectorFile;
-
 import io.gridpact.protocol.allocation.SheetNode;
 import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.directory.AllocationRule;
@@ -27,7 +26,6 @@ import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.pairing.RangeSummary;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
-import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.settlement.SideTerms;
 import io.gridpact.protocol.settlement.Status;
 import io.gridpact.protocol.settlement.StatusRules;
@@ -49,7 +47,10 @@ final class StatusTargets {
     private StatusTargets() {}
 
     static Stream<HostileTarget> all() {
-        return Stream.of(evidence(TradeRole.SELLER, "a-seller's-status"), evidence(TradeRole.BUYER, "a-buyer's-status"), comparison());
+        return Stream.of(
+                evidence(TradeRole.SELLER, "a-seller's-status"),
+                evidence(TradeRole.BUYER, "a-buyer's-status"),
+                comparison());
     }
 
     /// A page that holds enrolment, sheet root, status, and readings in place of statuses: one message for all of it.
@@ -92,7 +93,8 @@ final class StatusTargets {
     private static void assertBelievable(Status status, SideTerms terms) {
         assertThat(status.order()).isEqualTo(terms.order());
         assertThat(status.allocatedWh()).isBetween(0L, Math.min(terms.contractWh(), terms.capWh()));
-        long othersWh = status.sheetPath().stream().mapToLong(SheetNode::allocatedWh).sum();
+        long othersWh =
+                status.sheetPath().stream().mapToLong(SheetNode::allocatedWh).sum();
         assertThat(status.allocatedWh() + othersWh)
                 .isEqualTo(Math.min(status.sheet().readingWh(), status.sheet().wantedWh()));
     }
@@ -150,8 +152,14 @@ final class StatusTargets {
         PairList list = PairList.of(theirs, 9_000);
         PairList own = PairList.of(theirs.subList(3, 9), 6_000);
         PairDigest signed = new PairDigest(
-                theirs.getFirst(), "south", "north", WINDOW, PairStage.SEALED, 1,
-                PairDigests.of("south", "north", WINDOW, PairStage.SEALED, 1, theirs, 9_000), WINDOW);
+                theirs.getFirst(),
+                "south",
+                "north",
+                WINDOW,
+                PairStage.SEALED,
+                1,
+                PairDigests.of("south", "north", WINDOW, PairStage.SEALED, 1, theirs, 9_000),
+                WINDOW);
         CompareListsResponse honest = CompareListsResponse.newBuilder()
                 .addRanges(SealingWire.toMessage(list.summary(LeafRange.ALL)))
                 .setEnergyWh(9_000)
@@ -167,7 +175,9 @@ final class StatusTargets {
             comparison.take(ranges, answer.getEnergyWh()).orThrow();
             assertThat(comparison.next()).isEmpty();
             assertThat(comparison.onlyHere()).isEmpty();
-            assertThat(comparison.onlyThere()).containsExactlyElementsOf(theirs.subList(0, 3).stream().sorted().toList());
+            assertThat(comparison.onlyThere())
+                    .containsExactlyElementsOf(
+                            theirs.subList(0, 3).stream().sorted().toList());
         });
     }
 }

@@ -97,9 +97,7 @@ final class UpdateVectors {
                                 payload(UpdateKind.CURTAIL, UpdateReason.CONGESTION, "south", ORDER.window(), 4_999),
                                 List.of("south")))),
                 Vector.accepted(
-                        UPDATE,
-                        "accepted-cancelled-by-the-platforms",
-                        platforms(UpdateKind.CANCEL, ORDER.window(), 0)),
+                        UPDATE, "accepted-cancelled-by-the-platforms", platforms(UpdateKind.CANCEL, ORDER.window(), 0)),
                 Vector.accepted(
                         UPDATE,
                         "accepted-curtailed-by-the-platforms",
@@ -107,7 +105,9 @@ final class UpdateVectors {
                 Vector.accepted(
                         UPDATE, "accepted-moved-to-a-later-window", platforms(UpdateKind.RESCHEDULE, LATER, 5_000)),
                 Vector.accepted(
-                        UPDATE, "accepted-moved-to-an-earlier-window", platforms(UpdateKind.RESCHEDULE, EARLIER, 5_000)),
+                        UPDATE,
+                        "accepted-moved-to-an-earlier-window",
+                        platforms(UpdateKind.RESCHEDULE, EARLIER, 5_000)),
                 Vector.accepted(
                         UPDATE,
                         "accepted-moved-by-a-utility-with-both-platforms",
@@ -143,7 +143,11 @@ final class UpdateVectors {
                         platforms(UpdateKind.RESCHEDULE, CLOSED, 5_000),
                         WINDOW_CLOSED,
                         "window_start_millis"),
-                changed("follows-no-revision-yet", update -> update.setFollowsRevision(1), REVISION_CONFLICT, "follows_revision"),
+                changed(
+                        "follows-no-revision-yet",
+                        update -> update.setFollowsRevision(1),
+                        REVISION_CONFLICT,
+                        "follows_revision"),
                 changed(
                         "follows-a-revision-too-many",
                         update -> update.setFollowsRevision(8),
@@ -184,7 +188,8 @@ final class UpdateVectors {
                         UPDATE,
                         "a-platform-that-speaks-of-an-outage",
                         encoded(signed(
-                                payload(UpdateKind.CANCEL, UpdateReason.OUTAGE, "helio", ORDER.window(), 0), PLATFORMS)),
+                                payload(UpdateKind.CANCEL, UpdateReason.OUTAGE, "helio", ORDER.window(), 0),
+                                PLATFORMS)),
                         INVALID_ORDER,
                         "reason"),
                 unsigned("signed-by-the-other-utility", cancel, List.of("south")),
@@ -205,9 +210,12 @@ final class UpdateVectors {
                 changed("of-an-unknown-kind", update -> update.setKindValue(9), INVALID_ORDER, "kind"),
                 changed("without-a-reason", TradeUpdate.Builder::clearReason, INVALID_ORDER, "reason"),
                 changed("salt-of-15-bytes", update -> update.setSalt(zeros(15)), INVALID_ORDER, "salt"),
-                changed("order-digest-of-31-bytes", update -> update.setOrderDigest(zeros(31)), INVALID_ORDER, "order_digest"),
                 changed(
-                        "negative-quantity", update -> update.setQuantityWh(-1), INVALID_ORDER, "quantity_wh"),
+                        "order-digest-of-31-bytes",
+                        update -> update.setOrderDigest(zeros(31)),
+                        INVALID_ORDER,
+                        "order_digest"),
+                changed("negative-quantity", update -> update.setQuantityWh(-1), INVALID_ORDER, "quantity_wh"),
                 changed(
                         "window-that-ends-before-it-starts",
                         update -> update.setWindowEndMillis(update.getWindowStartMillis()),
@@ -227,7 +235,9 @@ final class UpdateVectors {
                         UPDATE,
                         "unknown-field",
                         encoded(signed(
-                                and(payload(UpdateKind.CANCEL, UpdateReason.OUTAGE, "north", ORDER.window(), 0), unknown),
+                                and(
+                                        payload(UpdateKind.CANCEL, UpdateReason.OUTAGE, "north", ORDER.window(), 0),
+                                        unknown),
                                 List.of("north"))),
                         INVALID_ORDER,
                         "127"),
@@ -244,8 +254,12 @@ final class UpdateVectors {
         return Stream.of(
                 Vector.accepted(ATTESTATION, "accepted-of-the-seller-utility", encoded(sellerAttestation())),
                 Vector.accepted(ATTESTATION, "accepted-of-the-buyer-utility", encoded(buyerAttestation())),
-                answered("a-refusal", UpdateAttestation.refuses(
-                        update, "south", TradeRole.BUYER, INVALID_ORDER, "quantity_wh", BUYER_LOGGED), "south", INVALID_PROOF,
+                answered(
+                        "a-refusal",
+                        UpdateAttestation.refuses(
+                                update, "south", TradeRole.BUYER, INVALID_ORDER, "quantity_wh", BUYER_LOGGED),
+                        "south",
+                        INVALID_PROOF,
                         "buyer_attestation.answer"),
                 answered(
                         "of-another-update",
@@ -297,7 +311,8 @@ final class UpdateVectors {
                 Vector.refused(
                         RECEIPT,
                         "signed-at-gate-closure",
-                        encoded(receipt(ANetwork.GATE_CLOSURE, sellerAttestation().digest(), "north")),
+                        encoded(receipt(
+                                ANetwork.GATE_CLOSURE, sellerAttestation().digest(), "north")),
                         INVALID_PROOF,
                         "signed_at_millis"),
                 Vector.refused(

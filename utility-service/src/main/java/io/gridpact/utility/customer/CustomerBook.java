@@ -21,8 +21,7 @@ public interface CustomerBook {
     /// @param meterValidFrom since when this meter, of this customer and direction, is valid; empty where it is
     ///     none
     /// @param meterCannotSign whether this utility signs that meter's readings
-    record Standing(
-            boolean known, boolean mandated, Optional<Instant> meterValidFrom, boolean meterCannotSign) {
+    record Standing(boolean known, boolean mandated, Optional<Instant> meterValidFrom, boolean meterCannotSign) {
 
         /// With a meter that signs.
         public Standing(boolean known, boolean mandated, Optional<Instant> meterValidFrom) {

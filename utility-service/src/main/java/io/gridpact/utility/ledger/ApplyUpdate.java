@@ -9,7 +9,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Brings an open update into force: changes the trade and gives limits back by the difference (PROTOCOL.md, section 5).
+/// Brings an open update into force: changes the trade and gives limits back by the difference (PROTOCOL.md, section
+/// 5).
 public final class ApplyUpdate {
 
     private static final String OPEN = """
@@ -62,7 +63,8 @@ public final class ApplyUpdate {
         }
     }
 
-    private record Place(@Nullable Long sealedNumber, @Nullable Long droppedNumber) {}
+    private record Place(
+            @Nullable Long sealedNumber, @Nullable Long droppedNumber) {}
 
     /// @return whether it was open
     public static boolean apply(LedgerTransaction transaction, Digest update) throws SQLException {
@@ -78,8 +80,8 @@ public final class ApplyUpdate {
         limits(transaction, open);
         try (PreparedStatement done = transaction
                 .connection()
-                .prepareStatement("update trade_update set state = 'IN_FORCE', reserved = false"
-                        + " where update_digest = ?")) {
+                .prepareStatement(
+                        "update trade_update set state = 'IN_FORCE', reserved = false" + " where update_digest = ?")) {
             done.setBytes(1, update.bytes());
             done.executeUpdate();
         }

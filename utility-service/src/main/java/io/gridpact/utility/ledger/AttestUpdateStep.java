@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes this utility's answers to updates: one answer for each, one update for each revision (PROTOCOL.md, section 5).
+/// Writes this utility's answers to updates: one answer for each, one update for each revision (PROTOCOL.md, section
+/// 5).
 final class AttestUpdateStep implements LedgerStep<NewUpdate, UpdateOutcome> {
 
     private static final String TAKEN = """
@@ -114,10 +115,10 @@ final class AttestUpdateStep implements LedgerStep<NewUpdate, UpdateOutcome> {
         String side = role == TradeRole.SELLER ? "seller" : "buyer";
         try (PreparedStatement update = transaction
                 .connection()
-                .prepareStatement("update trade_update set %1$s_attestation = ?, %1$s_attestation_digest = ?"
-                        .formatted(side)
-                        + (own && role == TradeRole.BUYER ? ", buyer_minute = ?, buyer_index = ?" : "")
-                        + " where update_digest = ?")) {
+                .prepareStatement(
+                        "update trade_update set %1$s_attestation = ?, %1$s_attestation_digest = ?".formatted(side)
+                                + (own && role == TradeRole.BUYER ? ", buyer_minute = ?, buyer_index = ?" : "")
+                                + " where update_digest = ?")) {
             int at = 1;
             update.setBytes(at++, EnvelopeWire.encode(attestation.envelope()));
             update.setBytes(at++, attestation.attestation().digest().bytes());
@@ -150,5 +151,4 @@ final class AttestUpdateStep implements LedgerStep<NewUpdate, UpdateOutcome> {
             }
         }
     }
-
 }

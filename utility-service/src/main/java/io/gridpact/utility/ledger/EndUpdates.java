@@ -91,8 +91,7 @@ public final class EndUpdates {
         }
     }
 
-    private static @Nullable Held held(LedgerTransaction transaction, Digest update)
-            throws SQLException {
+    private static @Nullable Held held(LedgerTransaction transaction, Digest update) throws SQLException {
         try (PreparedStatement query = transaction
                 .connection()
                 .prepareStatement("select order_digest, window_start, quantity_wh from trade_update"
@@ -100,8 +99,7 @@ public final class EndUpdates {
             query.setBytes(1, update.bytes());
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
-                        ? new Held(
-                                Digest.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)), row.getLong(3))
+                        ? new Held(Digest.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)), row.getLong(3))
                         : null;
             }
         }

@@ -100,8 +100,7 @@ final class LimitReservations {
         }
     }
 
-    private List<Reserved> reserveAround(List<Reservation> reservations, Set<Account> scarce)
-            throws SQLException {
+    private List<Reserved> reserveAround(List<Reservation> reservations, Set<Account> scarce) throws SQLException {
         List<Reservation> plentiful = reservations.stream()
                 .filter(reservation -> reservation.accounts().stream().noneMatch(scarce::contains))
                 .toList();

@@ -6,7 +6,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /// Limit used = the sum of live trades' quantities and of what is held for moves to that day, and counted against the
-/// limit in force, or what was used of it where it has been lowered since (PROTOCOL.md, section 12.2). More is used only as far as live `NON_BLOCKING` trades
+/// limit in force, or what was used of it where it has been lowered since (PROTOCOL.md, section 12.2). More is used
+/// only as far as live `NON_BLOCKING` trades
 /// were attested as exceeding it. A day that is over keeps the limit that it had.
 final class LimitsCheck implements StoreCheck {
 

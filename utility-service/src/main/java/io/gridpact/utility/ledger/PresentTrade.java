@@ -33,7 +33,8 @@ public record PresentTrade(
 
     /// What its columns are read from: refused and half-attested ones have no revision that stands.
     static final String SELECT = "select " + COLUMNS + """
-            \sfrom trade t where t.order_digest = ? and t.state <> 'REFUSED'
+
+            from trade t where t.order_digest = ? and t.state <> 'REFUSED'
                 and t.seller_attestation_digest is not null and t.buyer_attestation_digest is not null""";
 
     static PresentTrade read(ResultSet row) throws SQLException {

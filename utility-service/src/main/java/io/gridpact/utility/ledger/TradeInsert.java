@@ -40,10 +40,7 @@ record TradeInsert(
     }
 
     private static TradeInsert attested(
-            NewTrade trade,
-            NewTrade.Attest attest,
-            List<SignedAttestation> attestations,
-            Set<TradeRole> beyondLimit) {
+            NewTrade trade, NewTrade.Attest attest, List<SignedAttestation> attestations, Set<TradeRole> beyondLimit) {
         // Both sides here: sealed at once, as nobody else has to agree (section 5).
         TradeState state = attest.sides().size() == 2 ? TradeState.SEALED : TradeState.PENDING;
         return new TradeInsert(

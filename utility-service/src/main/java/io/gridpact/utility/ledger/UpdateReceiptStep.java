@@ -21,8 +21,7 @@ final class UpdateReceiptStep implements LedgerStep<UpdateReceiptStep.Taken, Boo
                 select from pair_digest p where p.peer = u.peer and p.window_start = u.decided_at and p.stage = 'SEALED'
                     and p.own_digest is not null)""";
 
-    private static final String IN_FORCE =
-            "select from trade_update where update_digest = ? and state = 'IN_FORCE'";
+    private static final String IN_FORCE = "select from trade_update where update_digest = ? and state = 'IN_FORCE'";
 
     /// @return for each whether the update is in force
     @Override

@@ -78,8 +78,7 @@ public final class Updates {
         writer.write(DeliveredStep.ALL, List.of(message));
     }
 
-    private record Refused(
-            Digest update, @Nullable SignedUpdateAttestation answer, Refusal refusal) {}
+    private record Refused(Digest update, @Nullable SignedUpdateAttestation answer, Refusal refusal) {}
 
     private enum Refuse implements LedgerStep<Refused, Boolean> {
         INSTANCE;
@@ -95,19 +94,14 @@ public final class Updates {
 
         private static boolean end(LedgerTransaction transaction, Refused item) throws SQLException {
             SignedUpdateAttestation answer = item.answer();
-            String side = answer != null
-                            && answer.attestation().role() == TradeRole.SELLER
-                    ? "seller"
-                    : "buyer";
-            try (PreparedStatement update = transaction
-                    .connection()
-                    .prepareStatement("""
+            String side = answer != null && answer.attestation().role() == TradeRole.SELLER ? "seller" : "buyer";
+            try (PreparedStatement update = transaction.connection().prepareStatement("""
                             update trade_update set %1$s_attestation = coalesce(?, %1$s_attestation),
                                 %1$s_attestation_digest = coalesce(?, %1$s_attestation_digest)
-                            where update_digest = ? and state in ('OPEN', 'REQUESTED') and %1$s_attestation is null"""
-                            .formatted(side))) {
+                            where update_digest = ? and state in ('OPEN', 'REQUESTED') and %1$s_attestation is null""".formatted(side))) {
                 update.setBytes(1, answer == null ? null : EnvelopeWire.encode(answer.envelope()));
-                update.setBytes(2, answer == null ? null : answer.attestation().digest().bytes());
+                update.setBytes(
+                        2, answer == null ? null : answer.attestation().digest().bytes());
                 update.setBytes(3, item.update().bytes());
                 if (update.executeUpdate() == 0) {
                     return false;

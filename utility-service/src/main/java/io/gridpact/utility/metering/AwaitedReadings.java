@@ -116,16 +116,15 @@ public final class AwaitedReadings {
                         .toList(),
                 keys);
         Map<MeterWindow, WindowReading> tiled = new HashMap<>();
-        held.forEach((place, readings) ->
-                WindowReading.tiled(window, HeldReading.standing(readings))
-                        .ifPresent(reading -> tiled.put(place, reading)));
+        held.forEach((place, readings) -> WindowReading.tiled(window, HeldReading.standing(readings))
+                .ifPresent(reading -> tiled.put(place, reading)));
         completeTiled(transaction, tiled);
     }
 
     /// Whether the readings of a window and direction are fixed.
     static boolean isFixed(Connection connection, Instant windowStart, Direction direction) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select 1 from fixed_readings where window_start = ? and direction = ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select 1 from fixed_readings where window_start = ? and direction = ?")) {
             query.setLong(1, windowStart.toEpochMilli());
             query.setString(2, direction.name());
             try (ResultSet row = query.executeQuery()) {
@@ -175,8 +174,10 @@ public final class AwaitedReadings {
         }
     }
 
-    /// Fixes the readings of a window and direction: what comes from now on is an adjustment. The sheets that follow are
-    /// stored in several transactions, and the root over them is committed when all are there; so this is the moment at
+    /// Fixes the readings of a window and direction: what comes from now on is an adjustment. The sheets that follow
+    /// are
+    /// stored in several transactions, and the root over them is committed when all are there; so this is the
+    /// moment at
     /// which the writer decides whether a correction counts.
     public static void fix(LedgerTransaction transaction, DeliveryWindow window, Direction direction)
             throws SQLException {
@@ -195,10 +196,10 @@ public final class AwaitedReadings {
     /// What is not known to be logged now counts no more, whatever the arbiter says later.
     private static void leaveOutUnlogged(LedgerTransaction transaction, Instant windowStart, Direction direction)
             throws SQLException {
-        try (PreparedStatement update = transaction.connection().prepareStatement("""
+        try (PreparedStatement update =
+                transaction.connection().prepareStatement("""
                 update reading r set adjustment = true
-                where r.window_start = ? and r.direction = ? and r.counts_until is not null and not\s"""
-                + "(" + ReadingRows.COUNTS + ")")) {
+                where r.window_start = ? and r.direction = ? and r.counts_until is not null and not\s""" + "(" + ReadingRows.COUNTS + ")")) {
             update.setLong(1, windowStart.toEpochMilli());
             update.setString(2, direction.name());
             update.executeUpdate();

@@ -63,6 +63,7 @@ final class MeteringBeans {
     @Singleton
     ReadingsCheck readingsCheck(
             NodeConfig config, ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
-        return new ReadingsCheck(config.id(), id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
+        return new ReadingsCheck(
+                config.id(), id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
     }
 }

@@ -7,6 +7,7 @@ public interface MeteringMeter {
     /// Nobody listens.
     MeteringMeter NONE = (outcome, count) -> {};
 
-    /// @param outcome `accepted`, `adjustment`, `repeated`, `refused`, `estimated`; by an operator `reviewed`, `rejected`
+    /// @param outcome `accepted`, `adjustment`, `repeated`, `refused`, `estimated`; by an operator `reviewed`,
+    /// `rejected`
     void readings(String outcome, long count);
 }

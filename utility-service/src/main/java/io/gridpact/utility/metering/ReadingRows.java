@@ -69,7 +69,8 @@ final class ReadingRows {
                     Reading reading = read(rows, keys.get(meter));
                     MeterWindow place = new MeterWindow(
                             meter, reading.direction(), Instant.ofEpochMilli(rows.getLong("window_start")));
-                    held.computeIfAbsent(place, none -> new ArrayList<>()).add(new HeldReading(reading, rows.getBoolean("counts")));
+                    held.computeIfAbsent(place, none -> new ArrayList<>())
+                            .add(new HeldReading(reading, rows.getBoolean("counts")));
                 }
             }
         }

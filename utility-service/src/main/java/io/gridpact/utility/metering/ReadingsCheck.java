@@ -98,7 +98,9 @@ public final class ReadingsCheck implements StoreCheck {
             }
         } catch (RefusedException malformed) {
             sink.finding(
-                    "refused-reading-as-it-came", digest.prefix(), malformed.refusal().field() + " cannot be read");
+                    "refused-reading-as-it-came",
+                    digest.prefix(),
+                    malformed.refusal().field() + " cannot be read");
         }
     }
 
@@ -135,7 +137,8 @@ public final class ReadingsCheck implements StoreCheck {
             }
             boolean utilitysWord = row.getBoolean("counts_until_given");
             if (utilitysWord != row.getBoolean("cannot_sign") && !reading.isEstimate()) {
-                sink.finding("reading-by-whom-it-may", digest.prefix(), "not by the one who signs that meter's readings");
+                sink.finding(
+                        "reading-by-whom-it-may", digest.prefix(), "not by the one who signs that meter's readings");
             }
             if (!signed(envelope, key, ReadingSigner.valueOf(row.getString("signer")))) {
                 sink.finding("reading-signature-verifies", digest.prefix(), "its signature does not verify");

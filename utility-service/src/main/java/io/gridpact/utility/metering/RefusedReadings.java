@@ -1,11 +1,11 @@
 package io.gridpact.utility.metering;
 
+import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.metering.Reading;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.wire.EnvelopeWire;
-import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.SqlBatch;
 import java.sql.SQLException;
@@ -32,7 +32,8 @@ final class RefusedReadings {
         if (refused.isEmpty()) {
             return;
         }
-        try (SqlBatch insert = new SqlBatch(transaction.connection(), """
+        try (SqlBatch insert = new SqlBatch(
+                transaction.connection(), """
                 insert into refused_reading (digest, meter_key_id, window_start, field, description, envelope, received_at)
                 select n.digest, n.meter_key_id, n.window_start, n.field, n.description, n.envelope, n.received_at
                 from (select r.*, row_number() over (partition by r.meter_key_id, r.window_start order by r.place) as nth,

@@ -33,8 +33,7 @@ public final class ReviewReadings {
     /// A refused reading that nobody has decided on.
     ///
     /// @param meterId empty where no meter is enrolled with its key
-    public record UnderReview(
-            Reading reading, String meterId, String field, String description, Instant receivedAt) {}
+    public record UnderReview(Reading reading, String meterId, String field, String description, Instant receivedAt) {}
 
     private record Kept(Envelope envelope, Optional<String> decision) {}
 
@@ -90,7 +89,8 @@ public final class ReviewReadings {
     ///
     /// @param reason why, for people
     /// @return whether it came too late for its window's figure
-    /// @throws RefusedException INVALID_REQUEST where there is none, INVALID_READING where nobody can vouch for it: then
+    /// @throws RefusedException INVALID_REQUEST where there is none, INVALID_READING where nobody can vouch for it:
+    /// then
     ///     it stays under review
     public boolean accept(Digest digest, String reason) {
         NetworkProfile rules = profile.get()

@@ -103,7 +103,8 @@ public final class SignedReadings {
     /// Whether it is to bear the meter's signature, rather than none or this utility's.
     private boolean isByMeter(Envelope envelope) {
         return envelope.signatures().stream()
-                .anyMatch(signature -> !signature.keyId().equals(signer.publicKey().id()));
+                .anyMatch(signature ->
+                        !signature.keyId().equals(signer.publicKey().id()));
     }
 
     /// Whose meter an unsigned reading says it is.

@@ -110,8 +110,7 @@ final class StoreReadings implements LedgerStep<StoreReadings.Submission, List<R
             Reading reading = signed.reading();
             DeliveryWindow window = item.profile().windowAt(reading.start());
             HeldReadings around = around(reading, window, item.vouched().isPresent());
-            return switch (ReadingRules.judge(
-                    reading, signed.enrolment(), item.profile(), around, transaction.now())) {
+            return switch (ReadingRules.judge(reading, signed.enrolment(), item.profile(), around, transaction.now())) {
                 case ReadingVerdict.Accepted ignored -> {
                     take(signed, window, item, false);
                     yield new ReadingOutcome.Accepted();
@@ -146,9 +145,7 @@ final class StoreReadings implements LedgerStep<StoreReadings.Submission, List<R
                     window,
                     signed.envelope(),
                     late,
-                    byUtility
-                            ? Optional.of(item.profile().deadlines().readingsDue(window))
-                            : Optional.empty());
+                    byUtility ? Optional.of(item.profile().deadlines().readingsDue(window)) : Optional.empty());
             believed.add(reading);
             held.computeIfAbsent(reading.place(), none -> new ArrayList<>()).add(reading.held());
         }

@@ -109,9 +109,8 @@ public final class WindowReadings {
                 .toList();
         Map<KeyId, WindowReading> tiled = HashMap.newHashMap(meters.size());
         ReadingRows.held(connection, places, AwaitedReadings.keys(connection, meters))
-                .forEach((place, readings) ->
-                        WindowReading.tiled(window, HeldReading.standing(readings))
-                                .ifPresent(reading -> tiled.put(place.meter(), reading)));
+                .forEach((place, readings) -> WindowReading.tiled(window, HeldReading.standing(readings))
+                        .ifPresent(reading -> tiled.put(place.meter(), reading)));
         return tiled;
     }
 }

@@ -68,8 +68,7 @@ final class NodeBeans {
     @Produces
     @Singleton
     KeyFolder keys(NodeConfig config) throws IOException {
-        return KeyFolder.in(
-                config.keys().dir(), config.keys().passphrase().toCharArray());
+        return KeyFolder.in(config.keys().dir(), config.keys().passphrase().toCharArray());
     }
 
     @Produces

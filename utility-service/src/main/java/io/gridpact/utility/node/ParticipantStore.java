@@ -72,8 +72,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
                         EarlierDescriptorRow.class)
                 .setParameter(1, participant.id())
                 .getResultList()) {
-            keys = keys.with(
-                    DirectoryWire.participant(envelope(row.descriptor)).signingKeys());
+            keys = keys.with(DirectoryWire.participant(envelope(row.descriptor)).signingKeys());
         }
         keys = keys.with(participant.signingKeys());
         for (RevocationRow row : getEntityManager()

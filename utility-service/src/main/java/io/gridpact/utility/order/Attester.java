@@ -44,9 +44,7 @@ final class Attester {
 
     private SignedAttestation sign(Judgement.Accepted accepted, Attestation attestation) {
         return sign(
-                accepted.cannotSign().contains(attestation.role())
-                        ? attestation.ofMeterThatCannotSign()
-                        : attestation);
+                accepted.cannotSign().contains(attestation.role()) ? attestation.ofMeterThatCannotSign() : attestation);
     }
 
     /// What the order's mode makes of a limit that does not hold it.

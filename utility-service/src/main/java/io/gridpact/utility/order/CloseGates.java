@@ -69,7 +69,8 @@ final class CloseGates implements DueTask {
 
     /// A window with a peer that has no list yet.
     ///
-    /// @param incomplete trades and updates that this utility has attested as the buyer's and that still wait for the
+    /// @param incomplete trades and updates that this utility has attested as the buyer's and that still wait for
+    /// the
     ///     receipt
     private record OpenPair(String peer, Instant windowStart, boolean closed, long incomplete) {}
 

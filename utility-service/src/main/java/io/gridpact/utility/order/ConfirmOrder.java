@@ -107,10 +107,7 @@ public final class ConfirmOrder {
                 order.buyerUtility(),
                 buyerOpening,
                 new NewTrade.Attest(
-                        accepted.sides(),
-                        attestations,
-                        attester.whenExceeded(order, accepted, clock),
-                        request),
+                        accepted.sides(), attestations, attester.whenExceeded(order, accepted, clock), request),
                 Optional.empty());
         // In NON_BLOCKING it is the outbox that asks, at once.
         Optional<OutboxMessage> held = request.filter(message -> order.mode() == ConfirmationMode.BLOCKING);
@@ -143,11 +140,10 @@ public final class ConfirmOrder {
     }
 
     private Confirmation goOn(Order order, StoredTrade trade) {
-        return Confirmation.stored(trade)
-                .orElseGet(() -> switch (order.mode()) {
-                    case BLOCKING -> askBuyerUtility.ask(trade);
-                    case NON_BLOCKING -> askBuyerUtility.awaited(trade);
-                });
+        return Confirmation.stored(trade).orElseGet(() -> switch (order.mode()) {
+            case BLOCKING -> askBuyerUtility.ask(trade);
+            case NON_BLOCKING -> askBuyerUtility.awaited(trade);
+        });
     }
 
     /// A relay's fault does not take back an answer that was given.

@@ -58,9 +58,6 @@ final class ListUpdates {
     /// Of order, revision and both attestations, in this order.
     static Digest leaf(ResultSet row) throws SQLException {
         return PairLeaves.sealed(
-                Digest.of(row.getBytes(1)),
-                row.getLong(2),
-                Digest.of(row.getBytes(3)),
-                Digest.of(row.getBytes(4)));
+                Digest.of(row.getBytes(1)), row.getLong(2), Digest.of(row.getBytes(3)), Digest.of(row.getBytes(4)));
     }
 }

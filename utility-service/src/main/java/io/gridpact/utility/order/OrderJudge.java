@@ -123,7 +123,10 @@ final class OrderJudge {
             try {
                 CustomerOpening opening = OpeningWire.open(order, role, entry.getValue(), openingKeys);
                 CustomerBook.Standing standing = customers.standing(
-                        opening.customerId(), order.platform(role), order.side(role).meterKeyId(), role.direction());
+                        opening.customerId(),
+                        order.platform(role),
+                        order.side(role).meterKeyId(),
+                        role.direction());
                 OrderRules.opening(order, role, opening)
                         .then(() -> standing(order, role, standing))
                         .orThrow();

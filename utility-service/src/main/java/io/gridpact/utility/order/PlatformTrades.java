@@ -34,8 +34,10 @@ final class PlatformTrades {
                 when t.buyer_wh is null and not exists (select from peer_status f
                     where f.order_digest = t.order_digest and f.direction = 'CONSUMPTION') then 'BUYER'
                 else 'SETTLEMENT'
-            end as awaited, t.revision, t.quantity_wh,\s""" + StoredUpdate.COLUMNS + """
-            \sfrom trade t left join trade_update u on u.order_digest = t.order_digest and u.revision = t.revision
+            end as awaited, t.revision, t.quantity_wh,
+            """ + StoredUpdate.COLUMNS + """
+
+            from trade t left join trade_update u on u.order_digest = t.order_digest and u.revision = t.revision
                 and u.state = 'IN_FORCE'
             where (t.buyer_platform = ? or t.seller_platform = ?)\s""";
 
@@ -110,9 +112,7 @@ final class PlatformTrades {
                 row.getLong("change"),
                 row.getLong("revision"),
                 row.getLong("quantity_wh"),
-                row.getBytes("update_envelope") == null
-                        ? Optional.empty()
-                        : Optional.of(StoredUpdate.read(row)),
+                row.getBytes("update_envelope") == null ? Optional.empty() : Optional.of(StoredUpdate.read(row)),
                 energy(row, "seller_wh"),
                 energy(row, "buyer_wh"),
                 energy(row, "settled_wh"),

@@ -97,8 +97,7 @@ public class TradeGrpc extends TradeServiceGrpc.TradeServiceImplBase {
                 response.onCompleted();
             }
             case Confirmation.Refused refused ->
-                response.onError(
-                        RefusalStatus.toException(refused.refusal(), TradeWire.details(refused)));
+                response.onError(RefusalStatus.toException(refused.refusal(), TradeWire.details(refused)));
         }
     }
 

@@ -9,13 +9,13 @@ import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.MoneyWire;
 import io.gridpact.protocol.wire.SealedOrderWire;
+import io.gridpact.trade.v1.Awaited;
+import io.gridpact.trade.v1.AwaitedFigure;
 import io.gridpact.trade.v1.ConfirmResponse;
+import io.gridpact.trade.v1.FigureBasis;
 import io.gridpact.trade.v1.OrderProgress;
 import io.gridpact.trade.v1.RevisionView;
 import io.gridpact.trade.v1.SealedOrder;
-import io.gridpact.trade.v1.Awaited;
-import io.gridpact.trade.v1.AwaitedFigure;
-import io.gridpact.trade.v1.FigureBasis;
 import io.gridpact.trade.v1.SettlementView;
 import io.gridpact.trade.v1.SignedRefusal;
 import io.gridpact.trade.v1.TradeState;
@@ -90,16 +90,18 @@ final class TradeWire {
         if (platformTrade.sellerWh().isPresent() || platformTrade.buyerWh().isPresent()) {
             view.setSettlement(settlement(platformTrade));
         }
-        platformTrade.awaited().ifPresent(awaited -> view.setAwaited(Awaited.newBuilder()
-                .setFigure(AwaitedFigure.valueOf("AWAITED_FIGURE_" + awaited.figure().name()))
-                .setUtility(awaited.utility())
-                .setUntilMillis(awaited.until().toEpochMilli())));
+        platformTrade
+                .awaited()
+                .ifPresent(awaited -> view.setAwaited(Awaited.newBuilder()
+                        .setFigure(AwaitedFigure.valueOf(
+                                "AWAITED_FIGURE_" + awaited.figure().name()))
+                        .setUtility(awaited.utility())
+                        .setUntilMillis(awaited.until().toEpochMilli())));
         return view.build();
     }
 
     private static RevisionView revision(StoredUpdate update) {
-        RevisionView.Builder revision =
-                RevisionView.newBuilder().setUpdate(EnvelopeWire.toMessage(update.envelope()));
+        RevisionView.Builder revision = RevisionView.newBuilder().setUpdate(EnvelopeWire.toMessage(update.envelope()));
         update.sellerAttestation()
                 .ifPresent(envelope -> revision.setSellerAttestation(EnvelopeWire.toMessage(envelope)));
         update.buyerAttestation().ifPresent(envelope -> revision.setBuyerAttestation(EnvelopeWire.toMessage(envelope)));

@@ -132,7 +132,8 @@ final class TradesCheck implements StoreCheck {
             return false;
         }
         boolean cancelled = "CANCEL".equals(kind);
-        long startMillis = revised ? row.getLong("u_start") : order.window().start().toEpochMilli();
+        long startMillis =
+                revised ? row.getLong("u_start") : order.window().start().toEpochMilli();
         long endMillis = revised ? row.getLong("u_end") : order.window().end().toEpochMilli();
         long quantityWh = revised ? row.getLong("u_wh") : order.quantityWh();
         return startMillis == row.getLong("window_start")
@@ -187,7 +188,8 @@ final class TradesCheck implements StoreCheck {
                 .toList();
         return switch (trade.state()) {
             case PENDING -> !answers.isEmpty() && !answers.contains(Answer.REFUSED);
-            case SEALED, DELIVERED, ALLOCATED, SETTLED, CANCELLED -> answers.equals(List.of(Answer.ATTESTED, Answer.ATTESTED));
+            case SEALED, DELIVERED, ALLOCATED, SETTLED, CANCELLED ->
+                answers.equals(List.of(Answer.ATTESTED, Answer.ATTESTED));
             case REFUSED -> answers.contains(Answer.REFUSED);
             case VOID -> !answers.contains(Answer.REFUSED);
         };

@@ -10,7 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What equal `SEALED` digests decide about updates: those in the list come into force, and of trades that the list holds
+/// What equal `SEALED` digests decide about updates: those in the list come into force, and of trades that the list
+/// holds
 /// by an earlier revision they lapse (PROTOCOL.md, section 5).
 public final class ListedUpdates {
 

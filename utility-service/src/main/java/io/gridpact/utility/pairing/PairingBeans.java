@@ -2,8 +2,8 @@ package io.gridpact.utility.pairing;
 
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
-import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.link.NodeClock;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.Submissions;
@@ -74,12 +74,7 @@ final class PairingBeans {
             LedgerWriter writer,
             Aside aside) {
         return new CompareCheckpoints(
-                config.arbiter(),
-                directory::participant,
-                book,
-                log,
-                new LogContradictions(reader, writer),
-                aside);
+                config.arbiter(), directory::participant, book, log, new LogContradictions(reader, writer), aside);
     }
 
     @Produces

@@ -29,9 +29,8 @@ final class DirectoryLogClient implements PublishedDocuments {
         ListDocumentsRequest request = ListDocumentsRequest.newBuilder()
                 .setAfterLeafIndex(afterLeafIndex)
                 .build();
-        ListDocumentsResponse page = UtilityClient.call(() -> DirectoryLogServiceGrpc.newBlockingStub(
-                        channels.to(arbiter))
-                .listDocuments(request));
+        ListDocumentsResponse page = UtilityClient.call(() ->
+                DirectoryLogServiceGrpc.newBlockingStub(channels.to(arbiter)).listDocuments(request));
         AT.count("documents", page.getDocumentsCount(), 0, FULL_PAGE);
         List<Published> documents = new ArrayList<>(page.getDocumentsCount());
         long last = afterLeafIndex;

@@ -15,7 +15,8 @@ public interface PublishedDocuments {
 
     /// @param afterLeafIndex -1 for the first page
     /// @return in the order of the log, at most [#FULL_PAGE]
-    /// @throws io.gridpact.protocol.refusal.RefusedException where the arbiter cannot be reached, or what it tells is
+    /// @throws io.gridpact.protocol.refusal.RefusedException where the arbiter cannot be reached, or what it tells
+    /// is
     ///     malformed
     List<Published> after(long afterLeafIndex);
 }

@@ -14,7 +14,8 @@ import io.gridpact.protocol.wire.RevocationWire;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Takes what was published in the arbiter's log, by whomever it is brought: a descriptor that follows the one in force,
+/// Takes what was published in the arbiter's log, by whomever it is brought: a descriptor that follows the one in
+/// force,
 /// a revocation. The root key's signature and the arbiter's receipt are all that count (PROTOCOL.md, section 4).
 public final class TakeDocuments {
 

@@ -126,7 +126,8 @@ final class DepositClient implements DepositLink {
                 "not of this pair and window");
         boolean signed = directory
                 .apply(deposit.utility())
-                .filter(depositor -> depositor.covering(receipt.loggedAt()).signed(envelope, receipt.loggedAt(), verifier))
+                .filter(depositor ->
+                        depositor.covering(receipt.loggedAt()).signed(envelope, receipt.loggedAt(), verifier))
                 .isPresent();
         if (!signed) {
             throw new RefusedException(Refusal.of(Reason.SIGNATURE_INVALID, "deposit", "not signed by the depositor"));

@@ -27,7 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Signs deposits for trades, and updates that are not in force, that are in this utility's list and that the peer has refused, or that no equal digests
+/// Signs deposits for trades, and updates that are not in force, that are in this utility's list and that the peer has
+/// refused, or that no equal digests
 /// have sealed when SEALED digests are due (PROTOCOL.md, section 5).
 public final class DepositSealings implements DueTask {
 
@@ -130,8 +131,7 @@ public final class DepositSealings implements DueTask {
                     Instant.ofEpochMilli(row.getLong(2)),
                     order,
                     Digest.of(row.getBytes(8)),
-                    PairLeaves.sealed(
-                            order, row.getLong(4), Digest.of(row.getBytes(5)), Digest.of(row.getBytes(6))),
+                    PairLeaves.sealed(order, row.getLong(4), Digest.of(row.getBytes(5)), Digest.of(row.getBytes(6))),
                     row.getBoolean(7));
         });
     }

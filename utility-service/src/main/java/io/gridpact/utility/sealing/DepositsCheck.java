@@ -70,7 +70,8 @@ public final class DepositsCheck implements StoreCheck {
                     sink.finding("deposit-receipt-is-the-arbiters", subject, "for another statement");
                 }
                 boolean moved = deposit.windowStart().toEpochMilli() != stored.windowStart();
-                if (!moved && (stored.state().equals("PENDING") || stored.state().equals("VOID"))) {
+                if (!moved
+                        && (stored.state().equals("PENDING") || stored.state().equals("VOID"))) {
                     sink.finding("deposited-is-sealed", subject, "is " + stored.state());
                 }
             }

@@ -26,8 +26,7 @@ public final class NumberAnew implements LedgerStep<NumberAnew.Mended, Boolean> 
     /// @param refused what the own list had alone: the peer does not take their proof, or settles them
     ///     otherwise
     /// @param message is done with that
-    record Mended(
-            PairKey key, Set<SealedLists.Listed> taken, Set<SealedLists.Listed> refused, OutboxMessage message) {}
+    record Mended(PairKey key, Set<SealedLists.Listed> taken, Set<SealedLists.Listed> refused, OutboxMessage message) {}
 
     private static final String THESE = " from unnest(?::bytea[], ?::bigint[]) as o (order_digest, revision)"
             + " where t.order_digest = o.order_digest and t.revision = o.revision";

@@ -15,7 +15,8 @@ final class SealDeposited {
 
     private SealDeposited() {}
 
-    /// A utility that has attested an update of it has to wait: the other side may hold the update's proof, and the higher
+    /// A utility that has attested an update of it has to wait: the other side may hold the update's proof, and the
+    /// higher
     /// revision counts.
     static void sealUnlessUpdated(LedgerTransaction transaction, Digest order, Instant loggedAt) throws SQLException {
         try (PreparedStatement query = transaction
@@ -42,7 +43,8 @@ final class SealDeposited {
         }
         try (PreparedStatement query = transaction
                 .connection()
-                .prepareStatement("select order_digest from trade_update where update_digest = ? and window_start = ?")) {
+                .prepareStatement(
+                        "select order_digest from trade_update where update_digest = ? and window_start = ?")) {
             query.setBytes(1, update.bytes());
             query.setLong(2, windowStart.toEpochMilli());
             try (ResultSet row = query.executeQuery()) {

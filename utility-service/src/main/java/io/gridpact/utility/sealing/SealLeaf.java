@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Seals the pending trade whose leaf was deposited, or brings the open update into force whose leaf was. Updates first:
+/// Seals the pending trade whose leaf was deposited, or brings the open update into force whose leaf was. Updates
+/// first:
 /// of two revisions of one trade the higher counts.
 enum SealLeaf implements LedgerStep<List<SealLeaf.Logged>, Integer> {
     INSTANCE;

@@ -95,8 +95,7 @@ public final class SendDeposits implements OutboxSender {
                 try (var row = query.executeQuery()) {
                     Optional<SealingProof> proof = row.next()
                             ? ProofsOfSealing.of(
-                                    connection,
-                                    new SealedLists.Listed(Digest.of(row.getBytes(2)), row.getLong(3)))
+                                    connection, new SealedLists.Listed(Digest.of(row.getBytes(2)), row.getLong(3)))
                             : Optional.empty();
                     return new Ready(
                             order,

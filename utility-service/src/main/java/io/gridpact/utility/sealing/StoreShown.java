@@ -117,7 +117,12 @@ final class StoreShown implements LedgerStep<StoreShown.Shown, Verdict> {
             query.setString(2, shown.peer());
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
-                        ? new Held(row.getString(1), row.getBytes(2), row.getBytes(3), row.getBoolean(4), row.getBoolean(5))
+                        ? new Held(
+                                row.getString(1),
+                                row.getBytes(2),
+                                row.getBytes(3),
+                                row.getBoolean(4),
+                                row.getBoolean(5))
                         : null;
             }
         }

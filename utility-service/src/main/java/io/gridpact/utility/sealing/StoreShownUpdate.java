@@ -27,7 +27,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Stores what a verified proof adds to an update, or says what is held that excludes it. The trade stays as it is: what
+/// Stores what a verified proof adds to an update, or says what is held that excludes it. The trade stays as it is:
+/// what
 /// the lists then hold decides.
 final class StoreShownUpdate implements LedgerStep<StoreShownUpdate.Shown, Verdict> {
 
@@ -64,7 +65,8 @@ final class StoreShownUpdate implements LedgerStep<StoreShownUpdate.Shown, Verdi
     }
 
     private Verdict store(LedgerTransaction transaction, Shown shown) throws SQLException {
-        boolean seller = shown.proof().sealed().consented().order().sellerUtility().equals(utility);
+        boolean seller =
+                shown.proof().sealed().consented().order().sellerUtility().equals(utility);
         TradeRole role = seller ? TradeRole.SELLER : TradeRole.BUYER;
         Held held = held(transaction, shown, role);
         if (held == null) {
@@ -121,7 +123,11 @@ final class StoreShownUpdate implements LedgerStep<StoreShownUpdate.Shown, Verdi
             // Only the buyer utility's can be missing: whoever attests as the buyer's has the other.
             SignedUpdateAttestation theirs = shown.update().buyerAttestation();
             set(transaction, shown, "buyer_attestation", EnvelopeWire.encode(theirs.envelope()));
-            set(transaction, shown, "buyer_attestation_digest", theirs.attestation().digest().bytes());
+            set(
+                    transaction,
+                    shown,
+                    "buyer_attestation_digest",
+                    theirs.attestation().digest().bytes());
             transaction.journal(theirs.attestation().digest());
             transaction.delivered(new OutboxMessage(
                     shown.peer(), OutboxKinds.UPDATE, shown.update().update().digest()));

@@ -141,10 +141,11 @@ public final class AskStandings implements DueTask {
         if (ofPeer.isEmpty() && isServedLate(own, peers) && peers.lateCounts().isEmpty()) {
             ofPeer = Optional.of(peers.deadlines().settlement());
         }
-        ofPeer.ifPresent(
-                from -> wants.add(new Want(peers.side(), side.pair().peer(), from)));
+        ofPeer.ifPresent(from -> wants.add(new Want(peers.side(), side.pair().peer(), from)));
         Optional<Instant> ofOwn = own.loggedAt().isPresent() ? ask(own) : Optional.empty();
-        if (ofOwn.isEmpty() && own.lateLoggedAt().isPresent() && own.lateCounts().isEmpty()) {
+        if (ofOwn.isEmpty()
+                && own.lateLoggedAt().isPresent()
+                && own.lateCounts().isEmpty()) {
             ofOwn = Optional.of(own.deadlines().settlement());
         }
         ofOwn.ifPresent(from -> wants.add(new Want(own.side(), side.pair().peer(), from)));

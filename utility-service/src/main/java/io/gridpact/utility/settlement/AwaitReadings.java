@@ -106,8 +106,8 @@ public final class AwaitReadings implements DueTask {
     }
 
     private boolean isLoggingPending(Round round) {
-        return reader.read(connection -> AwaitedReadings.isLoggingPending(
-                connection, round.window().start(), round.direction()));
+        return reader.read(connection ->
+                AwaitedReadings.isLoggingPending(connection, round.window().start(), round.direction()));
     }
 
     private void catchUp(Round round) {

@@ -84,8 +84,7 @@ public final class CommitSheets {
                     statement.digest(), utility, round.direction(), start, round.revision(), root, completeTo);
             SheetRoots.insertOwn(transaction.connection(), sheetRoot, statement);
             transaction.journal(statement.digest());
-            submissions.submit(
-                    transaction, statement, SubmissionKey.sheet(round.direction(), start, round.revision()));
+            submissions.submit(transaction, statement, SubmissionKey.sheet(round.direction(), start, round.revision()));
             Rounds.move(transaction.connection(), round, RoundState.ALLOCATING, RoundState.COMMITTED);
         }
     }

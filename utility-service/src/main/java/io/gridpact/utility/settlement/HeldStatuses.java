@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Keeps statuses back from utilities that sign readings in their meters' place, until nothing that they sign counts any
-/// more (PROTOCOL.md, section 6): a figure that they have seen is one to which they could fit their word. Which they are
+/// Keeps statuses back from utilities that sign readings in their meters' place, until nothing that they sign counts
+/// any
+/// more (PROTOCOL.md, section 6): a figure that they have seen is one to which they could fit their word. Which they
+/// are
 /// is attested with each trade.
 public final class HeldStatuses implements DueTask {
 
@@ -61,8 +63,9 @@ public final class HeldStatuses implements DueTask {
     /// Notes until when a window's statuses are kept back from these peers.
     static void hold(LedgerTransaction transaction, Instant windowStart, Set<String> peers, Instant readingsDue)
             throws SQLException {
-        try (PreparedStatement update = transaction.connection().prepareStatement(
-                "update settlement_pair set statuses_from = ? where window_start = ? and peer = ?")) {
+        try (PreparedStatement update = transaction
+                .connection()
+                .prepareStatement("update settlement_pair set statuses_from = ? where window_start = ? and peer = ?")) {
             for (String peer : peers) {
                 update.setLong(1, readingsDue.plus(CLOCK_TOLERANCE).toEpochMilli());
                 update.setLong(2, windowStart.toEpochMilli());
@@ -126,8 +129,10 @@ public final class HeldStatuses implements DueTask {
 
         /// What is signed is sent, and what is signed from now on too.
         private static int release(LedgerTransaction transaction, Held held) throws SQLException {
-            try (PreparedStatement query = transaction.connection().prepareStatement(
-                    "select page_digest from status_page where window_start = ? and peer = ? order by direction desc, number")) {
+            try (PreparedStatement query = transaction
+                    .connection()
+                    .prepareStatement(
+                            "select page_digest from status_page where window_start = ? and peer = ? order by direction desc, number")) {
                 query.setLong(1, held.windowStart().toEpochMilli());
                 query.setString(2, held.peer());
                 try (ResultSet rows = query.executeQuery()) {

@@ -64,7 +64,8 @@ final class LateLines {
             Instant confirmedAt,
             long leftWh) {
 
-        static final Comparator<Late> IN_ORDER = Comparator.comparing((Late line) -> line.receipt().loggedAt())
+        static final Comparator<Late> IN_ORDER = Comparator.comparing(
+                        (Late line) -> line.receipt().loggedAt())
                 .thenComparing(line -> line.receipt().leafIndex())
                 .thenComparing(Late::confirmedAt)
                 .thenComparing(Late::order);
@@ -118,8 +119,7 @@ final class LateLines {
     }
 
     private static List<MeterClaims> claims(
-            Connection connection, Round round, Collection<KeyId> meters, Map<Digest, Long> caps)
-            throws SQLException {
+            Connection connection, Round round, Collection<KeyId> meters, Map<Digest, Long> caps) throws SQLException {
         Map<KeyId, MeterClaims> claims = new HashMap<>();
         try (SqlBatch query = new SqlBatch(connection, CLAIMS)) {
             meters.forEach(meter -> query.row(meter.value().bytes(), round.startMillis()));

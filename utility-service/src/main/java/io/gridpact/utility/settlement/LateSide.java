@@ -56,8 +56,11 @@ record LateSide(
 
     /// Sides of open pairs with other utilities, of windows that began no later than that.
     static List<LateSide> open(Connection connection, String utility, Instant latestStart) throws SQLException {
-        return read(connection, utility, "and p.state = 'OPEN' and p.window_start <= ?", query -> query.setLong(
-                4, latestStart.toEpochMilli()));
+        return read(
+                connection,
+                utility,
+                "and p.state = 'OPEN' and p.window_start <= ?",
+                query -> query.setLong(4, latestStart.toEpochMilli()));
     }
 
     /// Sides of open pairs of which something is late.
@@ -65,7 +68,8 @@ record LateSide(
         return read(connection, utility, "and p.state = 'OPEN' and p.late", query -> {});
     }
 
-    /// In which directions this utility trades with a peer in a window, in whatever state the pair is; in none where the
+    /// In which directions this utility trades with a peer in a window, in whatever state the pair is; in none where
+    /// the
     /// peer is this utility. What has come of the figures is not counted.
     static List<LateSide> of(Connection connection, String utility, Pair pair) throws SQLException {
         if (pair.peer().equals(utility)) {
@@ -123,8 +127,7 @@ record LateSide(
     }
 
     Known own(Connection connection, String utility, NetworkProfile rules) throws SQLException {
-        return Standings.known(
-                connection, utility, new Side(utility, direction, pair.windowStart()), unmoved(rules));
+        return Standings.known(connection, utility, new Side(utility, direction, pair.windowStart()), unmoved(rules));
     }
 
     Known peers(Connection connection, String utility, NetworkProfile rules) throws SQLException {

@@ -146,8 +146,8 @@ public final class LearnStandings implements OutboxSender {
 
         private void learn(LedgerTransaction transaction, Answer answer) throws SQLException {
             Connection connection = transaction.connection();
-            try (PreparedStatement again = connection.prepareStatement(
-                    "update standing_question set ask_again_at = ? where subject = ?")) {
+            try (PreparedStatement again =
+                    connection.prepareStatement("update standing_question set ask_again_at = ? where subject = ?")) {
                 again.setLong(1, transaction.now().plus(ASK_AGAIN).toEpochMilli());
                 again.setBytes(2, answer.message().subject().bytes());
                 again.executeUpdate();

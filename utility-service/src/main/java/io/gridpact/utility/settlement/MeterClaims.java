@@ -80,7 +80,7 @@ record MeterClaims(KeyId meter, long readingWh, Digest readingDigest, List<Claim
     private void add(ResultSet row) throws SQLException {
         Digest order = Digest.of(row.getBytes(2));
         peers.put(order, row.getString(3));
-        claims.add(new Claim(
-                order, row.getLong(9), Instant.ofEpochMilli(row.getLong(6)), row.getLong(4), row.getLong(5)));
+        claims.add(
+                new Claim(order, row.getLong(9), Instant.ofEpochMilli(row.getLong(6)), row.getLong(4), row.getLong(5)));
     }
 }

@@ -112,8 +112,8 @@ public final class OpenRounds implements DueTask {
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 if (rows.getBoolean(3)) {
-                    waiting.add(new Waiting(
-                            Instant.ofEpochMilli(rows.getLong(1)), Instant.ofEpochMilli(rows.getLong(2))));
+                    waiting.add(
+                            new Waiting(Instant.ofEpochMilli(rows.getLong(1)), Instant.ofEpochMilli(rows.getLong(2))));
                 }
             }
         }
@@ -142,7 +142,8 @@ public final class OpenRounds implements DueTask {
 
     private long gateClosureMillis(long windowStart) {
         return profile.get()
-                .map(rules -> windowStart - rules.deadlines().gateClosureBeforeStart().toMillis())
+                .map(rules ->
+                        windowStart - rules.deadlines().gateClosureBeforeStart().toMillis())
                 .orElse(windowStart);
     }
 

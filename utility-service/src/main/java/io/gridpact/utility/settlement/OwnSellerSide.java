@@ -29,7 +29,8 @@ record OwnSellerSide(Standings.Known known, SheetRoot root) {
         return new OwnSellerSide(Standings.known(connection, utility, side, unmoved), shown.root());
     }
 
-    /// Whether the other side's lines stand where this side's time puts them: late ones are given all that they want, or
+    /// Whether the other side's lines stand where this side's time puts them: late ones are given all that they want,
+    /// or
     /// nothing, wherever they stand.
     boolean isInTime() {
         return root.direction() == Direction.INJECTION || !isLate();

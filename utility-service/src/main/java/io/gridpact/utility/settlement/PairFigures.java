@@ -117,13 +117,7 @@ record PairFigures(
                 how.seller(), sellerWh, how.buyer(), buyerWh, how.lateCounts() ? lateWh : OptionalLong.empty());
         return new StoreSettlements.Settled(
                 SettlementRules.settle(
-                        order,
-                        revision,
-                        quantityWh,
-                        price,
-                        figures.sellerWh(),
-                        figures.buyerWh(),
-                        basisPoints),
+                        order, revision, quantityWh, price, figures.sellerWh(), figures.buyerWh(), basisPoints),
                 figures);
     }
 }

@@ -123,8 +123,8 @@ public final class ServeLateLines implements DueTask {
         };
     }
 
-    private List<AllocatedMeter> allocated(
-            Connection connection, Round round, Set<String> late, NetworkProfile rules) throws SQLException {
+    private List<AllocatedMeter> allocated(Connection connection, Round round, Set<String> late, NetworkProfile rules)
+            throws SQLException {
         AllocationRule rule = rules.allocationRule();
         Round second = new Round(round.window(), round.direction(), SheetRoot.LATE_REVISION);
         List<MeterClaims> claims = LateLines.served(connection, round, late);

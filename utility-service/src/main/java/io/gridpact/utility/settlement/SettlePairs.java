@@ -116,11 +116,15 @@ public final class SettlePairs implements DueTask {
         NetworkProfile rules = agreements.profileWith(utility, pair.peer()).orElseThrow();
         var punctualities = reader.read(connection -> LatePairs.punctualities(connection, utility, rules, pair));
         reader.scan(connection -> {
-            PairFigures.forEachPage(connection, utility, pair, page -> store(
+            PairFigures.forEachPage(
+                    connection,
+                    utility,
                     pair,
-                    page.stream()
-                            .map(figures -> figures.settle(rules.toleranceBasisPoints(), punctualities))
-                            .toList()));
+                    page -> store(
+                            pair,
+                            page.stream()
+                                    .map(figures -> figures.settle(rules.toleranceBasisPoints(), punctualities))
+                                    .toList()));
             return pair;
         });
         Agreed agreed = reader.read(connection -> PairFigures.agreed(

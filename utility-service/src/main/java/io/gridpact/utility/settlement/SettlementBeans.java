@@ -128,8 +128,7 @@ final class SettlementBeans {
             LedgerWriter writer,
             SettlementMeter meter,
             RotatingSigner signer) {
-        return new SendStatuses(
-                config.id(), new StatusClient(channels), reader, writer, meter, signer::signedAnew);
+        return new SendStatuses(config.id(), new StatusClient(channels), reader, writer, meter, signer::signedAnew);
     }
 
     @Produces

@@ -62,11 +62,7 @@ record SheetLines(KeyId meter, Digest sheetKey, AllocationRule rule, long readin
 
     private static StoredLine line(ResultSet row) throws SQLException {
         SheetLeaf leaf = new SheetLeaf(
-                Digest.of(row.getBytes(5)),
-                row.getLong(11),
-                row.getLong(6),
-                row.getLong(7),
-                row.getBytes(8));
+                Digest.of(row.getBytes(5)), row.getLong(11), row.getLong(6), row.getLong(7), row.getBytes(8));
         return new StoredLine(leaf, row.getLong(9), row.getString(10));
     }
 

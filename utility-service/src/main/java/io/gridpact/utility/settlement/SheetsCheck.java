@@ -91,7 +91,10 @@ public final class SheetsCheck implements StoreCheck {
                     while (rows.next()) {
                         DeliveryWindow window = new DeliveryWindow(
                                 Instant.ofEpochMilli(rows.getLong(1)), Instant.ofEpochMilli(rows.getLong(2)));
-                        checkRound(new Round(window, Direction.valueOf(rows.getString(3)), rows.getLong(5)), rows.getBytes(4), sink);
+                        checkRound(
+                                new Round(window, Direction.valueOf(rows.getString(3)), rows.getLong(5)),
+                                rows.getBytes(4),
+                                sink);
                     }
                 }
             }
@@ -204,7 +207,8 @@ public final class SheetsCheck implements StoreCheck {
                 sink.finding("allocated-within-contract", leaf.order().prefix(), "more than was contracted");
             }
             if (sheet.figuresWh().get(index).orElse(leaf.allocatedWh()) != leaf.allocatedWh()) {
-                sink.finding("trade-has-its-figure", leaf.order().prefix(), "the trade, or its first line, has another");
+                sink.finding(
+                        "trade-has-its-figure", leaf.order().prefix(), "the trade, or its first line, has another");
             }
         }
         if (allocatedWh != Math.min(sheet.readingWh(), wantedWh)) {

@@ -91,13 +91,17 @@ final class ShowingRules {
                 "header.log_receipt.signatures",
                 "not signed by the arbiter");
         require(receipt.proves(LogEntry.of(root, receipt.loggedAt())), "header.log_receipt", "not for this sheet root");
-        return new ShownRoot(root, statement, receiptEnvelope, receipt.loggedAt(), profile.allocationRule(),
+        return new ShownRoot(
+                root,
+                statement,
+                receiptEnvelope,
+                receipt.loggedAt(),
+                profile.allocationRule(),
                 isOverdue(root, receipt.loggedAt(), profile));
     }
 
     private static boolean isOverdue(SheetRoot root, Instant loggedAt, NetworkProfile profile) {
-        StatusDeadlines due =
-                StatusDeadlines.unmoved(profile.deadlines(), profile.windowAt(root.windowStart()));
+        StatusDeadlines due = StatusDeadlines.unmoved(profile.deadlines(), profile.windowAt(root.windowStart()));
         return root.revision() == SheetRoot.FIRST_REVISION
                 && LateRules.punctuality(root.direction(), loggedAt, due) != Punctuality.ON_TIME;
     }
@@ -132,8 +136,8 @@ final class ShowingRules {
                     .map(LoggedReading::loggedAt);
             signed.add(reading(peer, shown.loggedAt(), enrolment, readings.get(index), loggedAt, path));
         }
-        Judged<MeterWindowEvidence> evidence =
-                MeterWindowEvidence.verify(enrolment, signed, shown.root().direction(), window, readingsDue(peer, window));
+        Judged<MeterWindowEvidence> evidence = MeterWindowEvidence.verify(
+                enrolment, signed, shown.root().direction(), window, readingsDue(peer, window));
         return new ShownMeter(believed(evidence, "meter"), enrolmentEnvelope, readings, logged);
     }
 

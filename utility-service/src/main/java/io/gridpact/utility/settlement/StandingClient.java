@@ -36,8 +36,8 @@ public final class StandingClient implements StandingLink {
                 .setWindowStartMillis(windowStart.toEpochMilli())
                 .build();
         try {
-            GetSheetStandingResponse answer =
-                    StatusDepositServiceGrpc.newBlockingStub(channels.to(arbiter)).getSheetStanding(request);
+            GetSheetStandingResponse answer = StatusDepositServiceGrpc.newBlockingStub(channels.to(arbiter))
+                    .getSheetStanding(request);
             return EnvelopeWire.fromMessage(answer.getStanding(), ANSWER.in("standing"));
         } catch (StatusRuntimeException failed) {
             throw new RefusedException(RefusalStatus.refusalOf(failed), failed);

@@ -41,8 +41,8 @@ final class Standings {
 
         /// What is logged before a deadline as it is known is in time however it moves yet.
         Punctuality punctuality() {
-            boolean inTime = loggedAt.filter(at ->
-                            LateRules.punctuality(side.direction(), at, deadlines()) == Punctuality.ON_TIME)
+            boolean inTime = loggedAt.filter(
+                            at -> LateRules.punctuality(side.direction(), at, deadlines()) == Punctuality.ON_TIME)
                     .isPresent();
             return inTime
                     ? Punctuality.ON_TIME

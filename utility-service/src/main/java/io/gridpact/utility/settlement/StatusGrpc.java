@@ -97,8 +97,8 @@ public class StatusGrpc extends StatusServiceGrpc.StatusServiceImplBase {
             at.count("logged", meter.getLoggedCount(), 0, ReadingRules.MAX_READINGS_PER_WINDOW);
             List<LoggedReading> logged = new ArrayList<>(meter.getLoggedCount());
             for (int index = 0; index < meter.getLoggedCount(); index++) {
-                logged.add(LoggedReadingWire.fromMessage(
-                        meter.getLogged(index), at.in(Fields.element("logged", index))));
+                logged.add(
+                        LoggedReadingWire.fromMessage(meter.getLogged(index), at.in(Fields.element("logged", index))));
             }
             intake.meter(EnvelopeWire.fromMessage(meter.getEnrolment(), at.in("enrolment")), readings, logged);
         }

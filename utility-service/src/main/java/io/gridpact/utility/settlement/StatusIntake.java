@@ -123,8 +123,15 @@ public final class StatusIntake {
             long known = believe(shown, statuses, believed, restOn);
             int stored = believed.isEmpty()
                     ? 0
-                    : store(statuses, new StoreStatuses.Page(
-                            peer, shown, List.copyOf(restOn), believed, content, ownSellerSide(shown).isInTime()));
+                    : store(
+                            statuses,
+                            new StoreStatuses.Page(
+                                    peer,
+                                    shown,
+                                    List.copyOf(restOn),
+                                    believed,
+                                    content,
+                                    ownSellerSide(shown).isInTime()));
             count(stored, known + believed.size() - stored);
         } catch (RefusedException refused) {
             meter.statusesReceived(peer, "refused", statuses.size());
@@ -218,7 +225,10 @@ public final class StatusIntake {
     /// What caps a buyer's line is whether this utility's own side was in time.
     private OwnSellerSide ownSellerSide(ShownRoot shown) {
         return reader.read(connection -> OwnSellerSide.of(
-                connection, rules.utility(), shown, StatusDeadlines.unmoved(rules.profile(peer).deadlines(), window(shown))));
+                connection,
+                rules.utility(),
+                shown,
+                StatusDeadlines.unmoved(rules.profile(peer).deadlines(), window(shown))));
     }
 
     private ShownMeter verify(

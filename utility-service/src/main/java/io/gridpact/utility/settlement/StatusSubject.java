@@ -128,14 +128,6 @@ record StatusSubject(
         return capWh.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SideTerms(
-                        order,
-                        revision,
-                        role,
-                        utility,
-                        meter,
-                        window,
-                        quantityWh,
-                        capWh.getAsLong(),
-                        meterCannotSign));
+                        order, revision, role, utility, meter, window, quantityWh, capWh.getAsLong(), meterCannotSign));
     }
 }

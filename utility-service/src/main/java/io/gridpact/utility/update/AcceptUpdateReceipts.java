@@ -48,7 +48,8 @@ final class AcceptUpdateReceipts {
     private record Verified(UpdateReceipt receipt, Envelope envelope) {}
 
     /// @param sender the utility that sent them; each must be its own
-    /// @throws RefusedException naming the receipt where one does not verify: none is taken then; WINDOW_CLOSED where one
+    /// @throws RefusedException naming the receipt where one does not verify: none is taken then; WINDOW_CLOSED
+    /// where one
     ///     came when its window's list was fixed
     void accept(String sender, List<Envelope> receipts) {
         List<Verified> verified =
@@ -73,7 +74,10 @@ final class AcceptUpdateReceipts {
                         && held.state() != StoredUpdate.State.REFUSED)
                 .orElseThrow(() -> new RefusedException(
                         Refusal.of(Reason.UNKNOWN_TRADE, "receipts", "no update that both utilities attested")));
-        Order order = updates.trade(stored.update().orderDigest()).orElseThrow().consented().order();
+        Order order = updates.trade(stored.update().orderDigest())
+                .orElseThrow()
+                .consented()
+                .order();
         NetworkProfile profile = agreements
                 .profileWith(utility, sender)
                 .orElseThrow(() -> new RefusedException(Refusal.of(Reason.NO_AGREEMENT)));

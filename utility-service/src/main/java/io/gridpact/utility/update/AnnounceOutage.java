@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Cancels or curtails the trades of this utility's customers that an outage affects, one page after the other. Each has
+/// Cancels or curtails the trades of this utility's customers that an outage affects, one page after the other. Each
+/// has
 /// one update under the outage's name, so that what is announced again is not done again.
 final class AnnounceOutage {
 
@@ -101,7 +102,9 @@ final class AnnounceOutage {
                         Instant.ofEpochMilli(row.getLong(2)),
                         row.getLong(3),
                         Optional.ofNullable(row.getBytes(4)).map(Digest::of)))) {
-            affected.add(found.update().flatMap(updates::find).map(before -> report(found, before))
+            affected.add(found.update()
+                    .flatMap(updates::find)
+                    .map(before -> report(found, before))
                     .orElseGet(() -> update(outage, found)));
         }
         return affected;
@@ -117,9 +120,11 @@ final class AnnounceOutage {
                 6,
                 query.getConnection()
                         .createArrayOf(
-                                "bytea", outage.trades().stream().map(Digest::bytes).toArray(byte[][]::new)));
+                                "bytea",
+                                outage.trades().stream().map(Digest::bytes).toArray(byte[][]::new)));
         query.setString(7, outage.feeder());
-        query.setArray(8, query.getConnection().createArrayOf("text", outage.meters().toArray()));
+        query.setArray(
+                8, query.getConnection().createArrayOf("text", outage.meters().toArray()));
         query.setInt(9, MAX_TRADES);
     }
 

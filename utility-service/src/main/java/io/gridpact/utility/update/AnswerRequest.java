@@ -20,7 +20,8 @@ final class AnswerRequest {
     /// @throws RefusedException where there is none
     Envelope answer(Update update, Envelope envelope) {
         return switch (updateTrade.attest(update, envelope, "")) {
-            case UpdateAnswer.Attested(StoredUpdate stored) -> stored.sellerAttestation().orElseThrow();
+            case UpdateAnswer.Attested(StoredUpdate stored) ->
+                stored.sellerAttestation().orElseThrow();
             case UpdateAnswer.Refused(Refusal refusal, Optional<Envelope> attestation) ->
                 attestation.orElseThrow(() -> new RefusedException(refusal));
         };

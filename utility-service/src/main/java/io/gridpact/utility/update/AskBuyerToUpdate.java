@@ -30,7 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Asks the buyer utility for its answer to an update and writes it; for the caller who waits, and again from the outbox
+/// Asks the buyer utility for its answer to an update and writes it; for the caller who waits, and again from the
+/// outbox
 /// where that failed.
 final class AskBuyerToUpdate implements OutboxSender {
 
@@ -85,7 +86,8 @@ final class AskBuyerToUpdate implements OutboxSender {
 
     /// Whether there is nobody to ask any more.
     boolean isAnswered(StoredUpdate stored) {
-        return stored.state() != StoredUpdate.State.OPEN || stored.buyerAttestation().isPresent();
+        return stored.state() != StoredUpdate.State.OPEN
+                || stored.buyerAttestation().isPresent();
     }
 
     private void sendAgain(String target, Digest subject) {
@@ -128,7 +130,8 @@ final class AskBuyerToUpdate implements OutboxSender {
         SignedUpdateAttestation answer = UpdateWire.signed(utilities.countersign(
                 stored.peer(), stored.envelope(), stored.sellerAttestation().orElseThrow()));
         Update update = stored.update();
-        Order order = updates.trade(update.orderDigest()).orElseThrow().consented().order();
+        Order order =
+                updates.trade(update.orderDigest()).orElseThrow().consented().order();
         Instant now = clock.instant();
         UpdateRules.answer(update, order, TradeRole.BUYER, answer, profile(stored), now, directory, verifier)
                 .then(() -> UpdateRules.handedOver(TradeRole.BUYER, answer, now))
@@ -162,7 +165,8 @@ final class AskBuyerToUpdate implements OutboxSender {
     /// What stands now, whoever wrote it.
     private UpdateAnswer now(StoredUpdate stored) {
         StoredUpdate now = updates.find(stored.digest()).orElseThrow();
-        boolean unanswered = now.state() == StoredUpdate.State.OPEN && now.buyerAttestation().isEmpty();
+        boolean unanswered =
+                now.state() == StoredUpdate.State.OPEN && now.buyerAttestation().isEmpty();
         return unanswered ? UpdateAnswer.gateClosed() : UpdateAnswer.of(now);
     }
 

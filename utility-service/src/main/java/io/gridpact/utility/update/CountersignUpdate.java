@@ -87,8 +87,8 @@ final class CountersignUpdate {
                 .filter(trade -> trade.consented().order().sellerUtility().equals(caller))
                 .isPresent();
         if (!seller) {
-            throw new RefusedException(
-                    Refusal.of(Reason.UNKNOWN_TRADE, "update.order_digest", "no trade of which the caller is the seller's"));
+            throw new RefusedException(Refusal.of(
+                    Reason.UNKNOWN_TRADE, "update.order_digest", "no trade of which the caller is the seller's"));
         }
     }
 
@@ -99,15 +99,15 @@ final class CountersignUpdate {
             NewUpdate.Decision decision,
             SignedUpdateAttestation seller) {
         Instant now = clock.instant();
-        UpdateRules.answer(
-                        update, judged.order(), TradeRole.SELLER, seller, judged.profile(), now, directory, verifier)
+        UpdateRules.answer(update, judged.order(), TradeRole.SELLER, seller, judged.profile(), now, directory, verifier)
                 .then(() -> UpdateRules.handedOver(TradeRole.SELLER, seller, now))
                 .then(() -> UpdateRules.attests(TradeRole.SELLER, seller))
                 .orThrow();
-        UpdateAnswer answer = UpdateAnswer.of(updates.attest(new NewUpdate(
-                update, envelope, judged.trade().peer(), decision, Optional.of(seller), false, "")));
+        UpdateAnswer answer = UpdateAnswer.of(updates.attest(
+                new NewUpdate(update, envelope, judged.trade().peer(), decision, Optional.of(seller), false, "")));
         return switch (answer) {
-            case UpdateAnswer.Attested(StoredUpdate stored) -> stored.buyerAttestation().orElseThrow();
+            case UpdateAnswer.Attested(StoredUpdate stored) ->
+                stored.buyerAttestation().orElseThrow();
             case UpdateAnswer.Refused(Refusal refusal, Optional<Envelope> attestation) ->
                 attestation.orElseThrow(() -> new RefusedException(refusal));
         };

@@ -57,9 +57,15 @@ final class MakeUpdate {
         }
         // What is to be attested is decided by whoever attests: here nothing is yet.
         updates.request(new NewUpdate(
-                update, envelope, trade.peer(), new NewUpdate.Attest(List.of(), () -> {
+                update,
+                envelope,
+                trade.peer(),
+                new NewUpdate.Attest(List.of(), () -> {
                     throw new IllegalStateException("a request attests nothing");
-                }), Optional.empty(), false, outage));
+                }),
+                Optional.empty(),
+                false,
+                outage));
         return Optional.empty();
     }
 }

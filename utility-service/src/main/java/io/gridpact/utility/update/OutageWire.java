@@ -58,14 +58,14 @@ final class OutageWire {
         AnnounceOutageResponse.Builder response = AnnounceOutageResponse.newBuilder();
         for (AnnounceOutage.Affected trade : trades) {
             AffectedTrade.Builder affected = AffectedTrade.newBuilder()
-                    .setOrderDigest(UnsafeByteOperations.unsafeWrap(trade.order().bytes()))
+                    .setOrderDigest(
+                            UnsafeByteOperations.unsafeWrap(trade.order().bytes()))
                     .setWindowStartMillis(trade.windowStart().toEpochMilli())
                     .setQuantityWh(trade.quantityWh())
                     .setLeftWh(trade.leftWh())
                     .setState(Names.wire(trade.state(), UpdateState.class));
             trade.reason()
-                    .ifPresent(reason ->
-                            affected.setReason(Names.wire(reason, io.gridpact.directory.v1.Reason.class)));
+                    .ifPresent(reason -> affected.setReason(Names.wire(reason, io.gridpact.directory.v1.Reason.class)));
             response.addTrades(affected);
         }
         if (trades.size() == AnnounceOutage.MAX_TRADES) {

@@ -91,7 +91,8 @@ final class RequestUpdates implements OutboxSender {
         }
         StoredUpdate stored = requested.get();
         if (isOver(stored)) {
-            updates.refused(subject, null, Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "not answered in time"));
+            updates.refused(
+                    subject, null, Refusal.of(Reason.WINDOW_CLOSED, "window_start_millis", "not answered in time"));
             updates.delivered(message);
             return;
         }
@@ -115,10 +116,12 @@ final class RequestUpdates implements OutboxSender {
     }
 
     private void verify(StoredUpdate stored, SignedUpdateAttestation answer) {
-        Order order = updates.trade(stored.update().orderDigest()).orElseThrow().consented().order();
+        Order order = updates.trade(stored.update().orderDigest())
+                .orElseThrow()
+                .consented()
+                .order();
         Instant now = clock.instant();
-        UpdateRules.answer(
-                        stored.update(), order, TradeRole.SELLER, answer, profile(stored), now, directory, verifier)
+        UpdateRules.answer(stored.update(), order, TradeRole.SELLER, answer, profile(stored), now, directory, verifier)
                 .orThrow();
     }
 

@@ -46,7 +46,7 @@ final class UpdateAttester {
     }
 
     private SignedUpdateAttestation sign(UpdateAttestation attestation) {
-        return UpdateWire.signed(Envelopes.sign(
-                UpdateAttestation.PAYLOAD_TYPE, UpdateWire.payload(attestation, salts.next()), signer));
+        return UpdateWire.signed(
+                Envelopes.sign(UpdateAttestation.PAYLOAD_TYPE, UpdateWire.payload(attestation, salts.next()), signer));
     }
 }

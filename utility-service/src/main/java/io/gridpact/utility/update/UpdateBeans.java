@@ -104,8 +104,7 @@ final class UpdateBeans {
             ParticipantStore directory,
             SignatureVerifier verifier,
             Wake wake) {
-        return new AcceptUpdateReceipts(
-                config.id(), updates, agreements, directory::participant, verifier, wake::wake);
+        return new AcceptUpdateReceipts(config.id(), updates, agreements, directory::participant, verifier, wake::wake);
     }
 
     @Produces
@@ -124,14 +123,12 @@ final class UpdateBeans {
             ParticipantStore directory,
             SignatureVerifier verifier,
             NodeClock clock) {
-        return new RequestUpdates(
-                config.id(), updates, link, agreements, directory::participant, verifier, clock);
+        return new RequestUpdates(config.id(), updates, link, agreements, directory::participant, verifier, clock);
     }
 
     @Produces
     @Singleton
-    AnnounceOutage announceOutage(
-            NodeConfig config, LedgerReader reader, Updates updates, MakeUpdate makeUpdate) {
+    AnnounceOutage announceOutage(NodeConfig config, LedgerReader reader, Updates updates, MakeUpdate makeUpdate) {
         return new AnnounceOutage(config.id(), reader, updates, makeUpdate);
     }
 
@@ -144,11 +141,7 @@ final class UpdateBeans {
             SignatureVerifier verifier,
             LedgerReader reader) {
         return new UpdatesCheck(
-                config.id(),
-                agreements,
-                id -> directory.participant(id).map(Participant::unrevoked),
-                verifier,
-                reader);
+                config.id(), agreements, id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
     }
 
     @Produces

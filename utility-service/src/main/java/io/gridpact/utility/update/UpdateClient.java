@@ -37,8 +37,8 @@ final class UpdateClient implements UpdateLink {
                 .setUpdate(EnvelopeWire.toMessage(update))
                 .setSellerAttestation(EnvelopeWire.toMessage(sellerAttestation))
                 .build();
-        return call(() ->
-                EnvelopeWire.fromMessage(stub(utility).countersignUpdate(request).getAttestation(), "attestation"));
+        return call(() -> EnvelopeWire.fromMessage(
+                stub(utility).countersignUpdate(request).getAttestation(), "attestation"));
     }
 
     @Override

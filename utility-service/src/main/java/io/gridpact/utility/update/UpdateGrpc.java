@@ -52,9 +52,7 @@ public class UpdateGrpc extends UpdateServiceGrpc.UpdateServiceImplBase {
             case UpdateAnswer.Refused refused ->
                 response.onError(RefusalStatus.toException(
                         refused.refusal(),
-                        refused.attestation()
-                                .map(UpdateGrpc::details)
-                                .orElseGet(() -> new Any[0])));
+                        refused.attestation().map(UpdateGrpc::details).orElseGet(() -> new Any[0])));
         }
     }
 

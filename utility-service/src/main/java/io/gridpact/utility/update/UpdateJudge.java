@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Judges updates in the order of the specification: shape, who asks, signatures, revision, time, terms, mandate, meter.
+/// Judges updates in the order of the specification: shape, who asks, signatures, revision, time, terms, mandate,
+/// meter.
 /// Whether another stands for that revision, and the limit, is the ledger's and asked last.
 final class UpdateJudge {
 
@@ -80,8 +81,7 @@ final class UpdateJudge {
         }
         for (Map.Entry<TradeRole, String> side : trade.customers().entrySet()) {
             if (standing(update, order, side.getKey(), side.getValue()) instanceof Verdict.Refused refused) {
-                return new UpdateJudgement.UpdateAtFault(
-                        trade, order, profile.get(), side.getKey(), refused.refusal());
+                return new UpdateJudgement.UpdateAtFault(trade, order, profile.get(), side.getKey(), refused.refusal());
             }
         }
         return new UpdateJudgement.Accepted(trade, order, profile.get());
@@ -103,7 +103,10 @@ final class UpdateJudge {
                         "asked_by",
                         "the customer has not mandated this platform any more")
                 .then(() -> Verdict.require(
-                        measured, Reason.UNKNOWN_METER, "window_start_millis", "no meter of this customer in that window"));
+                        measured,
+                        Reason.UNKNOWN_METER,
+                        "window_start_millis",
+                        "no meter of this customer in that window"));
     }
 
     private static UpdateJudgement fault(Reason reason, String field, String description) {

@@ -113,8 +113,8 @@ final class UpdatesCheck implements StoreCheck {
                 .orElse(stored.update().created());
         return UpdateRules.shape(stored.update())
                 .then(() -> UpdateRules.asked(stored.update(), order))
-                .then(() -> UpdateRules.consent(
-                        stored.update(), stored.envelope(), order, judgedAt, directory, verifier))
+                .then(() ->
+                        UpdateRules.consent(stored.update(), stored.envelope(), order, judgedAt, directory, verifier))
                 .then(() -> answer(stored, order, TradeRole.SELLER, profile.get()))
                 .then(() -> answer(stored, order, TradeRole.BUYER, profile.get()));
     }

@@ -1,8 +1,8 @@
 package io.gridpact.utility.ledger;
 
-import io.gridpact.protocol.directory.ConfirmationMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.SignedAttestation;

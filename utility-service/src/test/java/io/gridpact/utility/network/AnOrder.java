@@ -46,11 +46,7 @@ public final class AnOrder {
         this.draft = draft;
         this.sellerSigner = sellerSigner;
         this.made = OrderWire.make(
-                draft,
-                bytes(),
-                utilities.apply(draft.buyerUtility()),
-                utilities.apply(draft.sellerUtility()),
-                RANDOM);
+                draft, bytes(), utilities.apply(draft.buyerUtility()), utilities.apply(draft.sellerUtility()), RANDOM);
     }
 
     /// A new one, of 5 kWh.
@@ -145,8 +141,7 @@ public final class AnOrder {
 
     /// Openings are sealed for the key in that descriptor.
     public AnOrder sealedFor(Participant utility) {
-        return new AnOrder(
-                draft, sellerSigner, id -> id.equals(utility.id()) ? utility : ANetwork.participant(id));
+        return new AnOrder(draft, sellerSigner, id -> id.equals(utility.id()) ? utility : ANetwork.participant(id));
     }
 
     public Order order() {

@@ -2,7 +2,6 @@ package io.gridpact.utility.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +32,8 @@ class StoredColumnsTest {
         for (String line : Files.readAllLines(file)) {
             if (!line.startsWith("#")) {
                 String[] cells = line.split(",", -1);
-                rows.put(cells[0], new Row(cells[1], cells[2].isEmpty() ? List.of() : List.of(cells[2].split(" ", -1))));
+                rows.put(
+                        cells[0], new Row(cells[1], cells[2].isEmpty() ? List.of() : List.of(cells[2].split(" ", -1))));
             }
         }
         rows.remove(rows.keySet().iterator().next());
@@ -49,7 +49,9 @@ class StoredColumnsTest {
     void whatever_holds_signed_bytes_says_which() throws Exception {
         Map<String, Row> wire = table(WIRE);
         assertThat(table(STORED)).allSatisfy((column, row) -> {
-            assertThat(row.data().equals("SIGNED")).as(column).isEqualTo(!row.carries().isEmpty());
+            assertThat(row.data().equals("SIGNED"))
+                    .as(column)
+                    .isEqualTo(!row.carries().isEmpty());
             assertThat(row.carries()).allSatisfy(message -> assertThat(wire.keySet())
                     .anyMatch(field -> field.startsWith(message + ".")));
         });

@@ -32,12 +32,10 @@ final class ALie {
         String utility = order.order().utility(role);
         Attestation attestation = Attestation.attests(order.digest(), agreement(), utility, role, loggedAt);
         byte[] payload = AttestationWire.payload(attestation, ANetwork.salt("a lie of " + utility + loggedAt));
-        return AttestationWire.signed(
-                Envelopes.sign(Attestation.PAYLOAD_TYPE, payload, ANetwork.signer(utility)));
+        return AttestationWire.signed(Envelopes.sign(Attestation.PAYLOAD_TYPE, payload, ANetwork.signer(utility)));
     }
 
-    static Envelope receipt(
-            AnOrder order, Envelope seller, Envelope buyer, Instant signedAt, String signer) {
+    static Envelope receipt(AnOrder order, Envelope seller, Envelope buyer, Instant signedAt, String signer) {
         Receipt receipt = Receipt.unsigned(order.digest(), seller.digest(), buyer.digest(), signedAt);
         return Envelopes.sign(
                 Receipt.PAYLOAD_TYPE,
@@ -47,8 +45,7 @@ final class ALie {
 
     static SealingProof receipted(AnOrder order, Envelope seller, Envelope buyer, Envelope receipt) {
         return new SealingProof(
-                sealed(order, seller, buyer),
-                new SealingProof.Receipted(AttestationWire.receipt(receipt), receipt));
+                sealed(order, seller, buyer), new SealingProof.Receipted(AttestationWire.receipt(receipt), receipt));
     }
 
     /// Puts an attestation into a minute of the buyer utility's journal by itself, and that into the log now.
@@ -76,8 +73,7 @@ final class ALie {
     }
 
     private static SealedOrder sealed(AnOrder order, Envelope seller, Envelope buyer) {
-        return new SealedOrder(
-                order.consented(), AttestationWire.signed(seller), AttestationWire.signed(buyer));
+        return new SealedOrder(order.consented(), AttestationWire.signed(seller), AttestationWire.signed(buyer));
     }
 
     private static Digest agreement() {

@@ -1,7 +1,7 @@
 package io.gridpact.utility.order;
 
-import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.ConfirmationMode;
+import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.envelope.Envelope;
@@ -104,8 +104,7 @@ public final class ASealingNetwork implements AutoCloseable, UpdatingParts.Betwe
                 insert into revocation (id, participant, key_id, logged_at, revocation, log_receipt)
                 values ('%1$s|%2$s', '%1$s', '\\x%2$s', %3$d, '', '')""".formatted(
                         id, keyId.hex(), loggedAt.toEpochMilli())));
-        arbiter.refuse(
-                statement -> statement.signatures().getFirst().keyId().equals(keyId));
+        arbiter.refuse(statement -> statement.signatures().getFirst().keyId().equals(keyId));
     }
 
     /// A trade between a customer of north and one of south.

@@ -225,12 +225,10 @@ public final class ASealingUtility {
 
     /// State, revision, quantity and window's hour of a trade.
     String standing(AnOrder order) {
-        return stored.database()
-                .rows("""
+        return stored.database().rows("""
                         select state, revision, quantity_wh,
                             to_char(to_timestamp(window_start / 1000) at time zone 'UTC', 'DD HH24:MI')
-                        from trade where order_digest = '\\x%s'""".formatted(order.digest().hex()))
-                .getFirst();
+                        from trade where order_digest = '\\x%s'""".formatted(order.digest().hex())).getFirst();
     }
 
     Revision present(AnOrder order) {
@@ -269,7 +267,9 @@ public final class ASealingUtility {
     List<String> findings() {
         List<String> findings = new ArrayList<>(stored.findings(id));
         findings.addAll(Findings.of(new TradesCheck(
-                        who -> network.participant(who).map(Participant::unrevoked), ANetwork.VERIFIER, stored.reader()))
+                        who -> network.participant(who).map(Participant::unrevoked),
+                        ANetwork.VERIFIER,
+                        stored.reader()))
                 .rules());
         findings.addAll(Findings.of(updating.check()).rules());
         findings.addAll(Findings.of(ListsChecks.sealed(id, stored.reader())).rules());

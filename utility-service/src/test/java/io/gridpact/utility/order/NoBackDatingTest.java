@@ -84,8 +84,7 @@ class NoBackDatingTest {
                 Reason.INVALID_PROOF,
                 "signed_at_millis",
                 () -> south.acceptReceipts.accept(
-                        "north",
-                        List.of(ALie.receipt(order, seller, buyer, ANetwork.GATE_CLOSURE, "north"))));
+                        "north", List.of(ALie.receipt(order, seller, buyer, ANetwork.GATE_CLOSURE, "north"))));
         assertThat(south.stored.database().number("select count(*) from trade where receipt is not null"))
                 .isZero();
     }
@@ -119,7 +118,8 @@ class NoBackDatingTest {
     }
 
     /// What a seller's utility that attests anything puts before the buyer's.
-    private record Dated(String name, Instant created, Instant expires, Instant attestedAt, Reason reason, String field) {
+    private record Dated(
+            String name, Instant created, Instant expires, Instant attestedAt, Reason reason, String field) {
         @Override
         public String toString() {
             return name;
@@ -189,7 +189,8 @@ class NoBackDatingTest {
                 () -> south.countersignOrder.countersign(order.consented(), seller, order.buyerOpening()));
 
         assertThat(south.state(order)).isEqualTo("none");
-        assertThat(south.stored.usedWh(AnOrder.BUYER, "", Direction.CONSUMPTION)).isZero();
+        assertThat(south.stored.usedWh(AnOrder.BUYER, "", Direction.CONSUMPTION))
+                .isZero();
     }
 
     private static Envelope attestation(ASealingUtility utility, AnOrder order, TradeRole role) {

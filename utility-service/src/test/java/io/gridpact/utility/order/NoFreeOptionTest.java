@@ -122,7 +122,11 @@ class NoFreeOptionTest {
         north.confirm(added);
         // A receipt of its own hand, where the seller utility's is needed.
         Envelope forged = ALie.receipt(
-                added, attestation(south, added, TradeRole.SELLER), attestation(south, added, TradeRole.BUYER), LATE, "south");
+                added,
+                attestation(south, added, TradeRole.SELLER),
+                attestation(south, added, TradeRole.BUYER),
+                LATE,
+                "south");
         south.stored
                 .database()
                 .execute("update trade set receipt = '\\x%s' where quantity_wh = 3000"
@@ -144,8 +148,8 @@ class NoFreeOptionTest {
         Envelope buyer = attestation(south, order, TradeRole.BUYER);
         Envelope second = ALie.attestation(order, TradeRole.SELLER, ANetwork.NOW.minusSeconds(200))
                 .envelope();
-        SealingProof proof = ALie.receipted(
-                order, second, buyer, ALie.receipt(order, second, buyer, ANetwork.NOW, "north"));
+        SealingProof proof =
+                ALie.receipted(order, second, buyer, ALie.receipt(order, second, buyer, ANetwork.NOW, "north"));
 
         assertThat(shownBy("north", south, proof)).contains(Reason.EQUIVOCATION);
 
@@ -204,7 +208,9 @@ class NoFreeOptionTest {
         SealingProof proof =
                 ALie.receipted(order, seller, buyer, ALie.receipt(order, seller, buyer, ANetwork.NOW, "north"));
 
-        assertThat(north.answerComparison.show("north", START, 1, List.of(proof), List.of()).results())
+        assertThat(north.answerComparison
+                        .show("north", START, 1, List.of(proof), List.of())
+                        .results())
                 .singleElement()
                 .satisfies(refusal -> assertThat(refusal.map(Refusal::field)).contains("sealed_order"));
         assertThat(south.answerComparison
@@ -221,9 +227,9 @@ class NoFreeOptionTest {
             assertThatThrownBy(() -> network.at(proofs.minutes().isEmpty() ? "north" : sender(proofs))
                             .acceptProofs
                             .accept(other(sender(proofs)), proofs))
-                    .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
-                                    refused.refusal().reason())
-                            .isEqualTo(Reason.SIGNATURE_INVALID));
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.SIGNATURE_INVALID));
             return proofs;
         });
 
@@ -233,8 +239,7 @@ class NoFreeOptionTest {
     }
 
     private String sender(SealingProofs proofs) {
-        String payload = new String(
-                proofs.minutes().getFirst().journalRoot().payload(), StandardCharsets.ISO_8859_1);
+        String payload = new String(proofs.minutes().getFirst().journalRoot().payload(), StandardCharsets.ISO_8859_1);
         return payload.contains("north") ? "north" : "south";
     }
 
@@ -259,7 +264,10 @@ class NoFreeOptionTest {
     }
 
     private static Optional<Reason> shownBy(String peer, ASealingUtility utility, SealingProof proof) {
-        return utility.answerComparison.show(peer, START, 1, List.of(proof), List.of()).results().getFirst()
+        return utility.answerComparison
+                .show(peer, START, 1, List.of(proof), List.of())
+                .results()
+                .getFirst()
                 .map(Refusal::reason);
     }
 

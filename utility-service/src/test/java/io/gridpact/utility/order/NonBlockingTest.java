@@ -2,8 +2,8 @@ package io.gridpact.utility.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.ConfirmationMode;
+import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.hash.Digest;
@@ -18,8 +18,8 @@ import io.gridpact.utility.network.ANetwork;
 import io.gridpact.utility.network.AnOrder;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +77,8 @@ class NonBlockingTest {
         network.cutOff("south");
         AnOrder order = accepted(5_000);
         network.advanceTo(order.order().expires().minusSeconds(60));
-        assertThat(legs(north, "helio", order)).contains("buyer_utility south awaited until "
-                + order.order().expires());
+        assertThat(legs(north, "helio", order))
+                .contains("buyer_utility south awaited until " + order.order().expires());
 
         network.reconnect("south");
         network.advanceTo(START);
@@ -115,9 +115,7 @@ class NonBlockingTest {
     void an_attestation_that_reached_nobody_in_time_is_void_at_both() {
         network.loseAnswers(true);
         network.advanceTo(ANetwork.GATE_CLOSURE.minusSeconds(30));
-        AnOrder order = AnOrder.ofItsOwn()
-                .in(ConfirmationMode.NON_BLOCKING)
-                .made(ANetwork.NOW, ANetwork.GATE_CLOSURE);
+        AnOrder order = AnOrder.ofItsOwn().in(ConfirmationMode.NON_BLOCKING).made(ANetwork.NOW, ANetwork.GATE_CLOSURE);
         north.confirm(order);
         network.settle();
         assertThat(states(order)).containsExactly("PENDING", "PENDING");
@@ -142,7 +140,8 @@ class NonBlockingTest {
         assertThat(attested(south, first, TradeRole.BUYER).limitExceeded()).isTrue();
         assertThat(attested(north, second, TradeRole.SELLER).limitExceeded()).isTrue();
         assertThat(legs(north, "helio", second))
-                .endsWith("seller_utility north attested_limit_exceeded", "buyer_utility south attested_limit_exceeded");
+                .endsWith(
+                        "seller_utility north attested_limit_exceeded", "buyer_utility south attested_limit_exceeded");
         assertThat(accounts(north)).containsExactly("100000 102000 2000", "100000 102000 2000");
         assertThat(accounts(south)).containsExactly("1000 102000 101000", "1000 102000 101000");
         assertThat(north.stored.tallied().all()).containsEntry("PENDING LIMIT_EXCEEDED", 1L);
@@ -324,14 +323,23 @@ class NonBlockingTest {
 
     private static List<String> legs(List<OrderLeg> legs) {
         return legs.stream()
-                .map(leg -> leg.getParty().name().substring("LEG_PARTY_".length()).toLowerCase(Locale.ROOT)
-                        + " " + leg.getParticipant() + " "
-                        + leg.getStatus().name().substring("LEG_STATUS_".length()).toLowerCase(Locale.ROOT)
-                        + (leg.getReasonValue() == 0
-                                ? ""
-                                : " " + leg.getReason().name().substring("REASON_".length()).toLowerCase(
-                                        Locale.ROOT))
-                        + (leg.getUntilMillis() == 0 ? "" : " until " + Instant.ofEpochMilli(leg.getUntilMillis())))
+                .map(leg ->
+                        leg.getParty().name().substring("LEG_PARTY_".length()).toLowerCase(Locale.ROOT)
+                                + " " + leg.getParticipant() + " "
+                                + leg.getStatus()
+                                        .name()
+                                        .substring("LEG_STATUS_".length())
+                                        .toLowerCase(Locale.ROOT)
+                                + (leg.getReasonValue() == 0
+                                        ? ""
+                                        : " "
+                                                + leg.getReason()
+                                                        .name()
+                                                        .substring("REASON_".length())
+                                                        .toLowerCase(Locale.ROOT))
+                                + (leg.getUntilMillis() == 0
+                                        ? ""
+                                        : " until " + Instant.ofEpochMilli(leg.getUntilMillis())))
                 .toList();
     }
 

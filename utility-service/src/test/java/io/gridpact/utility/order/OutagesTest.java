@@ -36,8 +36,7 @@ class OutagesTest {
         AnOrder sold = AnOrder.ofItsOwn().from("south").to("south").of(4_000);
         south.confirm(sold);
         AnOrder tomorrow = AnOrder.ofItsOwn()
-                .in(DeliveryWindow.startingAt(
-                        ANetwork.WINDOW.start().plusSeconds(86_400), Duration.ofMinutes(60)))
+                .in(DeliveryWindow.startingAt(ANetwork.WINDOW.start().plusSeconds(86_400), Duration.ofMinutes(60)))
                 .made(ANetwork.NOW, ANetwork.NOW.plusSeconds(3_600));
         north.confirm(tomorrow);
 
@@ -49,7 +48,8 @@ class OutagesTest {
                 .containsOnly("CANCELLED 1 5000 01 12:00");
         assertThat(south.standing(sold)).isEqualTo("CANCELLED 1 4000 01 12:00");
         assertThat(north.standing(tomorrow)).startsWith("PENDING 0 5000 02");
-        assertThat(Outages.announced(north.updating, "storm", "mill", List.of(), 0)).isEmpty();
+        assertThat(Outages.announced(north.updating, "storm", "mill", List.of(), 0))
+                .isEmpty();
     }
 
     @Test

@@ -58,7 +58,9 @@ class RevokedKeysTest {
         leave("north", REVOKED);
 
         network.advanceTo(START);
-        assertThat(south.state(order)).as("deposited, with its own journal as proof").isEqualTo("SEALED");
+        assertThat(south.state(order))
+                .as("deposited, with its own journal as proof")
+                .isEqualTo("SEALED");
         comeBack("north");
 
         assertStates("DELIVERED", order);
@@ -71,7 +73,9 @@ class RevokedKeysTest {
         leave("south", REVOKED);
 
         network.advanceTo(START);
-        assertThat(north.state(order)).as("deposited, with its own journal as proof").isEqualTo("SEALED");
+        assertThat(north.state(order))
+                .as("deposited, with its own journal as proof")
+                .isEqualTo("SEALED");
         comeBack("south");
 
         assertStates("DELIVERED", order);
@@ -126,12 +130,11 @@ class RevokedKeysTest {
         AnOrder order = AnOrder.ofItsOwn();
         Attester thief = new Attester("north", ANetwork.signer("north"), Salts.secure());
         for (Instant claimed : List.of(REVOKED, ANetwork.NOW, REVOKED.plusSeconds(1))) {
-            var attestation =
-                    thief.attest(
-                            order.digest(),
-                            new Judgement.Accepted(List.of(), agreement(), Set.of()),
-                            TradeRole.SELLER,
-                            claimed);
+            var attestation = thief.attest(
+                    order.digest(),
+                    new Judgement.Accepted(List.of(), agreement(), Set.of()),
+                    TradeRole.SELLER,
+                    claimed);
             assertThatThrownBy(() -> south.countersignOrder.countersign(
                             order.consented(), attestation, Objects.requireNonNull(order.buyerOpening())))
                     .isInstanceOfSatisfying(RefusedException.class, refused -> {
@@ -181,10 +184,7 @@ class RevokedKeysTest {
     }
 
     private List<KeyId> signers(String column) {
-        return north.stored
-                .database()
-                .rows("select encode(%s, 'hex') from trade".formatted(column))
-                .stream()
+        return north.stored.database().rows("select encode(%s, 'hex') from trade".formatted(column)).stream()
                 .map(row -> EnvelopeWire.parse(hex(row), Fields.of(Reason.INTERNAL))
                         .signatures()
                         .getFirst()

@@ -63,7 +63,8 @@ class UpdatedTradesTest {
     void what_the_buyer_utility_curtails_is_requested_attested_and_sealed_with_what_is_left() {
         AnOrder order = network.traded(5_000);
 
-        assertThat(south.updating.make(order.digest(), 2_000, UpdateReason.CONGESTION)).isEmpty();
+        assertThat(south.updating.make(order.digest(), 2_000, UpdateReason.CONGESTION))
+                .isEmpty();
         network.settle();
 
         assertThat(both(order)).containsOnly("PENDING 1 2000 01 12:00");
@@ -213,7 +214,8 @@ class UpdatedTradesTest {
         StoredUpdate again = attested(north.updating.update(update));
         assertThat(again.sellerAttestation()).isEqualTo(held.sellerAttestation());
         assertThat(again.buyerAttestation()).isEqualTo(held.buyerAttestation());
-        assertThat(south.updating.countersignAgain("north", held)).isEqualTo(held.buyerAttestation().orElseThrow());
+        assertThat(south.updating.countersignAgain("north", held))
+                .isEqualTo(held.buyerAttestation().orElseThrow());
         south.updating.acceptAgain("north", held);
         network.settle();
 
@@ -226,8 +228,7 @@ class UpdatedTradesTest {
         Revision present = north.present(order);
         network.advanceTo(ANetwork.GATE_CLOSURE);
 
-        assertThat(refusal(north.updating.update(
-                        AnUpdate.cancelled(order.digest(), present, network.clock.instant()))))
+        assertThat(refusal(north.updating.update(AnUpdate.cancelled(order.digest(), present, network.clock.instant()))))
                 .isEqualTo(Reason.WINDOW_CLOSED);
         assertThat(north.updating.make(order.digest(), 0, UpdateReason.OUTAGE)).contains(Reason.WINDOW_CLOSED);
         network.advanceTo(WINDOW_START);
@@ -369,7 +370,8 @@ class UpdatedTradesTest {
     void a_peer_that_is_away_and_comes_back_before_the_gate_takes_the_update() {
         AnOrder order = network.traded(5_000);
         network.putToSleep("south");
-        assertThat(north.updating.make(order.digest(), 2_500, UpdateReason.METERING)).isEmpty();
+        assertThat(north.updating.make(order.digest(), 2_500, UpdateReason.METERING))
+                .isEmpty();
         network.advanceTo(ANetwork.NOW.plusSeconds(3_600));
         assertThat(north.standing(order)).isEqualTo("PENDING 0 5000 01 12:00");
         assertThat(north.used()).containsExactly(" INJECTION 2026-06-01 5000", "sunbird INJECTION 2026-06-01 5000");
@@ -389,12 +391,24 @@ class UpdatedTradesTest {
 
         Envelope byOnePlatform = AnUpdate.signed(
                 AnUpdate.draft(
-                        order.digest(), present, UpdateKind.CANCEL, UpdateReason.PLATFORMS, "helio", present.window(), 0,
+                        order.digest(),
+                        present,
+                        UpdateKind.CANCEL,
+                        UpdateReason.PLATFORMS,
+                        "helio",
+                        present.window(),
+                        0,
                         ANetwork.NOW),
                 List.of("helio"));
         Envelope byAUtilityMoved = AnUpdate.signed(
                 AnUpdate.draft(
-                        order.digest(), present, UpdateKind.RESCHEDULE, UpdateReason.OUTAGE, "north", LATER, 5_000,
+                        order.digest(),
+                        present,
+                        UpdateKind.RESCHEDULE,
+                        UpdateReason.OUTAGE,
+                        "north",
+                        LATER,
+                        5_000,
                         ANetwork.NOW),
                 List.of("north"));
         Envelope ofAnother = AnUpdate.cancelled(Digest.of(new byte[32]), present, ANetwork.NOW);
@@ -413,8 +427,7 @@ class UpdatedTradesTest {
     }
 
     private UpdateAnswer moved(AnOrder order, DeliveryWindow to) {
-        return north.updating.update(
-                AnUpdate.moved(order.digest(), north.present(order), to, network.clock.instant()));
+        return north.updating.update(AnUpdate.moved(order.digest(), north.present(order), to, network.clock.instant()));
     }
 
     private static StoredUpdate attested(UpdateAnswer answer) {

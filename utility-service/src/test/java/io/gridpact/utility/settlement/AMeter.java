@@ -85,8 +85,6 @@ record AMeter(AUtility utility, InMemorySigner signer, boolean cannotSign) {
                 sequence,
                 quality,
                 Salts.secure().next());
-        return cannotSign
-                ? SubmitReadings.unsigned(payload)
-                : Envelopes.sign(Reading.PAYLOAD_TYPE, payload, signer);
+        return cannotSign ? SubmitReadings.unsigned(payload) : Envelopes.sign(Reading.PAYLOAD_TYPE, payload, signer);
     }
 }

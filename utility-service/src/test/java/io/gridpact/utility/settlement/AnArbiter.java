@@ -11,15 +11,15 @@ import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogEntry;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
-import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.settlement.SheetStanding;
 import io.gridpact.protocol.settlement.SheetStanding.LoggedRoot;
 import io.gridpact.protocol.settlement.StatusDeadlines;
-import io.gridpact.protocol.wire.StandingWire;
 import io.gridpact.protocol.wire.Fields;
+import io.gridpact.protocol.wire.StandingWire;
 import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.peer.ArbiterLink;
 import java.time.Clock;
@@ -167,8 +167,8 @@ final class AnArbiter implements ArbiterLink, StandingLink {
 
     private Optional<Instant> checkpointBefore(Instant instant) {
         return Optional.of(silences.entrySet().stream()
-                .filter(silence -> silence.getKey().isBefore(instant)
-                        && silence.getValue().isAfter(instant))
+                .filter(silence ->
+                        silence.getKey().isBefore(instant) && silence.getValue().isAfter(instant))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(instant));
@@ -176,8 +176,8 @@ final class AnArbiter implements ArbiterLink, StandingLink {
 
     private Optional<Instant> checkpointAfter(Instant instant) {
         return Optional.of(silences.entrySet().stream()
-                .filter(silence -> silence.getKey().isBefore(instant)
-                        && silence.getValue().isAfter(instant))
+                .filter(silence ->
+                        silence.getKey().isBefore(instant) && silence.getValue().isAfter(instant))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(instant.plusSeconds(60)));

@@ -65,10 +65,10 @@ class AttestedReadingsTest {
         assertThat(trade.heldBy(network.at("south"))).startsWith("ALLOCATED 3000 3000");
         assertThat(network.at("south").rows("select logged_proof is not null from peer_reading"))
                 .containsExactly("t");
-        assertThat(network.at("south").reader().first(
-                        "select enrolment from peer_meter",
-                        query -> {},
-                        row -> DirectoryWire.enrolment(EnvelopeWire.parse(row.getBytes(1), STORED))
+        assertThat(network.at("south")
+                        .reader()
+                        .first("select enrolment from peer_meter", query -> {}, row -> DirectoryWire.enrolment(
+                                        EnvelopeWire.parse(row.getBytes(1), STORED))
                                 .cannotSign()))
                 .contains(true);
 
@@ -135,7 +135,8 @@ class AttestedReadingsTest {
         network.arbiter().goDown();
         network.clock().moveTo(DEADLINE.plusSeconds(120));
         network.at("north").runTasks();
-        assertThat(network.at("north").rows("select state from settlement_round")).containsExactly("AWAITING");
+        assertThat(network.at("north").rows("select state from settlement_round"))
+                .containsExactly("AWAITING");
 
         network.arbiter().comeBack();
         network.settle();
@@ -171,8 +172,10 @@ class AttestedReadingsTest {
     void nobody_signs_for_a_meter_that_can_and_no_key_for_one_that_cannot() {
         AMeter signing = network.sellerAt("north");
         AMeter unsigned = network.unsignedSellerAt("north");
-        byte[] itsWord = signing.reads(Direction.INJECTION, ANetwork.WINDOW.start(), END, 1).payload();
-        byte[] another = unsigned.reads(Direction.INJECTION, ANetwork.WINDOW.start(), END, 1).payload();
+        byte[] itsWord = signing.reads(Direction.INJECTION, ANetwork.WINDOW.start(), END, 1)
+                .payload();
+        byte[] another = unsigned.reads(Direction.INJECTION, ANetwork.WINDOW.start(), END, 1)
+                .payload();
 
         assertThat(network.at("north").submit(SubmitReadings.unsigned(itsWord)).toString())
                 .contains("SIGNATURE_INVALID");
@@ -192,7 +195,9 @@ class AttestedReadingsTest {
         assertRefused("");
         lie(meter -> {
             Envelope fitted = Envelopes.sign(
-                    "gridpact/reading/v1", reading(meter).payload(), network.at("north").signer());
+                    "gridpact/reading/v1",
+                    reading(meter).payload(),
+                    network.at("north").signer());
             return new StatusPart.Meter(
                     meter.enrolment(),
                     List.of(EnvelopeWire.encode(fitted)),
@@ -285,8 +290,7 @@ class AttestedReadingsTest {
                 JournalRoot.PAYLOAD_TYPE, payload, network.at(utility).signer());
         ArbiterLink.Submitted.Logged logged = (ArbiterLink.Submitted.Logged)
                 network.arbiter().submit(List.of(root)).getFirst();
-        LoggedMinute proof =
-                new LoggedMinute(StatementWire.journalRoot(root, STORED), treeRoot, 1, logged.receipt());
+        LoggedMinute proof = new LoggedMinute(StatementWire.journalRoot(root, STORED), treeRoot, 1, logged.receipt());
         return new LoggedReading(reading, proof, root, logged.envelope(), 0, List.of());
     }
 

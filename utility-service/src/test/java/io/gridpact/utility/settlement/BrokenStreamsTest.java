@@ -102,7 +102,8 @@ class BrokenStreamsTest {
         try (ACutLink link = new ACutLink(server.getPort())) {
             long bytes = FIRST_CUT_BYTES;
             link.cutAfter(bytes);
-            network.linkedBy("north", new Calling(link.port(), network.at("south").receiveStatuses()));
+            network.linkedBy(
+                    "north", new Calling(link.port(), network.at("south").receiveStatuses()));
             boolean broken = true;
             while (broken) {
                 try {

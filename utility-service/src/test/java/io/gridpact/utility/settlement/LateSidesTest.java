@@ -3,9 +3,9 @@ package io.gridpact.utility.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridpact.protocol.refusal.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
-import io.gridpact.protocol.refusal.RefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -313,7 +313,9 @@ class LateSidesTest {
                         fromOther.order().bytes());
         assertThat(network.at("south").findings()).contains("trade-has-its-figure", "line-by-the-rule");
         network.at("north")
-                .update("update trade set buyer_wh = buyer_wh + 1 where order_digest = ?", fromLate.order().bytes());
+                .update(
+                        "update trade set buyer_wh = buyer_wh + 1 where order_digest = ?",
+                        fromLate.order().bytes());
         assertThat(network.at("north").findings()).contains("imputed-by-the-rule");
     }
 

@@ -124,7 +124,9 @@ class ReadingsTest {
         List<String> outcomes = corrections.join();
 
         long counted = outcomes.stream().filter("counts"::equals).count();
-        assertThat(outcomes.subList((int) counted, outcomes.size())).isNotEmpty().containsOnly("late");
+        assertThat(outcomes.subList((int) counted, outcomes.size()))
+                .isNotEmpty()
+                .containsOnly("late");
         long figureWh = counted == 0 ? 5_000 : 5_000 - (counted + 1);
         assertThat(trade.settled()).startsWith("SETTLED " + figureWh + " " + figureWh + " " + figureWh);
         assertThat(network.findings()).isEmpty();
@@ -220,9 +222,9 @@ class ReadingsTest {
         UnderReview reading = underReview().getFirst();
 
         assertThatThrownBy(() -> north.reviewReadings().accept(reading.reading().digest(), "looks right"))
-                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
-                                refused.refusal().field())
-                        .isEqualTo("sequence"));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal().field()).isEqualTo("sequence"));
         assertThat(underReview()).hasSize(1);
 
         north.reviewReadings().reject(reading.reading().digest(), "the head-end sent it twice");
@@ -253,16 +255,15 @@ class ReadingsTest {
     void a_stranger_is_kept_for_review_and_believed_when_its_key_is_enrolled() {
         AUtility north = network.at("north");
         AMeter foreign = network.sellerAt("south");
-        Envelope reading =
-                foreign.reads(Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 4_000);
+        Envelope reading = foreign.reads(Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 4_000);
 
         assertThat(north.submit(reading).toString()).contains("meter_public_key");
         assertThat(underReview()).singleElement().satisfies(kept -> assertThat(kept.meterId())
                 .isEmpty());
         assertThatThrownBy(() -> north.reviewReadings().accept(reading.digest(), "ours"))
-                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
-                                refused.refusal().field())
-                        .isEqualTo("meter_public_key"));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal().field()).isEqualTo("meter_public_key"));
 
         north.enrol(foreign.signer(), EnumSet.of(Direction.INJECTION));
         assertThat(north.reviewReadings().accept(reading.digest(), "enrolled late"))
@@ -273,8 +274,7 @@ class ReadingsTest {
 
     @Test
     void what_somebody_else_signed_is_refused_and_not_kept() {
-        Envelope reading =
-                seller.reads(Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 4_000);
+        Envelope reading = seller.reads(Direction.INJECTION, ANetwork.WINDOW.start(), ANetwork.WINDOW.end(), 4_000);
         Envelope forged = new Envelope(
                 reading.payloadType(),
                 reading.payload(),

@@ -31,7 +31,9 @@ public final class Outages {
             page = utility.outages().page(outage, after);
             page.forEach(trade -> all.add(trade.quantityWh() + " to " + trade.leftWh() + " "
                     + trade.reason().map(Enum::name).orElse(trade.state().name())));
-            after = page.isEmpty() ? Optional.empty() : Optional.of(page.getLast().order());
+            after = page.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(page.getLast().order());
         } while (page.size() == AnnounceOutage.MAX_TRADES);
         return all;
     }

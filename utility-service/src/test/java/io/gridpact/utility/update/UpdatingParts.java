@@ -57,21 +57,14 @@ public final class UpdatingParts {
         updates = new Updates(stored.reader(), stored.writer());
         UpdateAttester attester = new UpdateAttester(id, signer, Salts.secure());
         UpdateJudge judge = new UpdateJudge(
-                id,
-                updates,
-                ANetwork.DIRECTORY,
-                terms,
-                new PostgresCustomerBook(stored.reader()),
-                ANetwork.VERIFIER);
+                id, updates, ANetwork.DIRECTORY, terms, new PostgresCustomerBook(stored.reader()), ANetwork.VERIFIER);
         UpdateLink link = new Link(id, between);
-        AskBuyerToUpdate ask = new AskBuyerToUpdate(
-                id, updates, link, attester, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, clock);
+        AskBuyerToUpdate ask =
+                new AskBuyerToUpdate(id, updates, link, attester, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, clock);
         updateTrade = new UpdateTrade(id, judge, attester, updates, ask, clock);
         answerRequest = new AnswerRequest(updateTrade);
-        countersign =
-                new CountersignUpdate(judge, attester, updates, ANetwork.DIRECTORY, ANetwork.VERIFIER, clock);
-        acceptReceipts =
-                new AcceptUpdateReceipts(id, updates, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, () -> {});
+        countersign = new CountersignUpdate(judge, attester, updates, ANetwork.DIRECTORY, ANetwork.VERIFIER, clock);
+        acceptReceipts = new AcceptUpdateReceipts(id, updates, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, () -> {});
         make = new MakeUpdate(id, attester, updateTrade, updates, clock);
         outages = new AnnounceOutage(id, stored.reader(), updates, make);
         check = new UpdatesCheck(id, terms, ANetwork.DIRECTORY, ANetwork.VERIFIER, stored.reader());

@@ -98,11 +98,7 @@ final class KeyRefusals {
     }
 
     private static Refused row(
-            String caller,
-            String given,
-            Reason reason,
-            String field,
-            Supplier<HandOverRevocationsRequest> request) {
+            String caller, String given, Reason reason, String field, Supplier<HandOverRevocationsRequest> request) {
         return when(getHandOverRevocationsMethod(), caller, given, reason, field, request);
     }
 }

@@ -54,23 +54,28 @@ class KeysTest {
     void theNewKeysGo() throws IOException {
         Files.deleteIfExists(file("signing-next.key.pem"));
         Files.deleteIfExists(file("hpke-next.key.pem"));
-        Eventually.holds("the first key signs", () -> signer(PeerRefusals.order()).equals(key("north")));
+        Eventually.holds(
+                "the first key signs", () -> signer(PeerRefusals.order()).equals(key("north")));
     }
 
     @Test
     void a_new_signing_key_is_taken_from_its_file_and_used_once_the_descriptor_names_it() throws IOException {
         AnOrder before = PeerRefusals.order();
         assertThat(signer(before)).isEqualTo(key("north"));
-        FileSigner.write(
-                file("signing-next.key.pem"), ANetwork.seed("north next"), PASSPHRASE, new SecureRandom());
-        assertThat(signer(PeerRefusals.order())).as("no descriptor names it yet").isEqualTo(key("north"));
+        FileSigner.write(file("signing-next.key.pem"), ANetwork.seed("north next"), PASSPHRASE, new SecureRandom());
+        assertThat(signer(PeerRefusals.order()))
+                .as("no descriptor names it yet")
+                .isEqualTo(key("north"));
 
         putSelf(present -> List.of(
                 present.signingKeys().getFirst(),
                 new SigningKey(ANetwork.signer("north next").publicKey(), NOW, NOW.plus(Duration.ofDays(90)))));
 
-        Eventually.holds("the next key signs", () -> signer(PeerRefusals.order()).equals(key("north next")));
-        assertThat(signer(before)).as("one answer, the same to every repetition").isEqualTo(key("north"));
+        Eventually.holds(
+                "the next key signs", () -> signer(PeerRefusals.order()).equals(key("north next")));
+        assertThat(signer(before))
+                .as("one answer, the same to every repetition")
+                .isEqualTo(key("north"));
         assertThat(Door.management("/q/health/ready")).contains("signing-key").contains("\"valid\": true");
         assertThat(Door.management("/q/metrics")).contains("gridpact_key_expires_seconds");
     }
@@ -87,17 +92,15 @@ class KeysTest {
                 self.spiffeId(),
                 self.tlsKeyPins(),
                 self.signingKeys(),
-                Optional.of(new HpkeKey(HpkePrivateKey.of(ANetwork.seed("north next hpke"))
-                        .publicKey())),
+                Optional.of(new HpkeKey(
+                        HpkePrivateKey.of(ANetwork.seed("north next hpke")).publicKey())),
                 self.rootSigningKey(),
                 2);
         AnOrder forTheOld = PlatformRefusals.order();
         AnOrder forTheNew = PlatformRefusals.order().sealedFor(next);
 
         Eventually.holds("the new key opens", () -> Door.call(
-                        "gate",
-                        TradeServiceGrpc.getConfirmMethod(),
-                        List.of(Platform.confirm(forTheNew)))
+                        "gate", TradeServiceGrpc.getConfirmMethod(), List.of(Platform.confirm(forTheNew)))
                 .refusal()
                 .isEmpty());
         assertThat(Door.call("gate", TradeServiceGrpc.getConfirmMethod(), List.of(Platform.confirm(forTheOld)))
@@ -107,8 +110,8 @@ class KeysTest {
 
     @Test
     void a_revocation_that_a_peer_hands_over_counts_at_once() {
-        Participant fresh = ANetwork.participant(
-                "fresh", ParticipantRole.PLATFORM, "", Hash.sha256(Hash.utf8("tls of fresh")));
+        Participant fresh =
+                ANetwork.participant("fresh", ParticipantRole.PLATFORM, "", Hash.sha256(Hash.utf8("tls of fresh")));
         put(ANetwork.descriptor(fresh));
         AnOrder order = PlatformRefusals.order().soldThrough("fresh");
         assertThat(reason(order)).as("its signature is believed").isEqualTo(Reason.NO_MANDATE);
@@ -131,10 +134,10 @@ class KeysTest {
     }
 
     private static Reason reason(AnOrder order) {
-        return Documented.reasonOf(Door.call(
-                        "gate", TradeServiceGrpc.getConfirmMethod(), List.of(Platform.confirm(order)))
-                .refusal()
-                .orElseThrow());
+        return Documented.reasonOf(
+                Door.call("gate", TradeServiceGrpc.getConfirmMethod(), List.of(Platform.confirm(order)))
+                        .refusal()
+                        .orElseThrow());
     }
 
     /// Which key signs north's answer to an order of south.

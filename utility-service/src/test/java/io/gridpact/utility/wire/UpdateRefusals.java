@@ -107,9 +107,9 @@ final class UpdateRefusals {
         }
 
         static Local traded(AnOrder order) {
-            ConfirmResponse confirmed = (ConfirmResponse) Door.served(
-                            "gate", TradeServiceGrpc.getConfirmMethod(), Platform.confirm(order))
-                    .getFirst();
+            ConfirmResponse confirmed =
+                    (ConfirmResponse) Door.served("gate", TradeServiceGrpc.getConfirmMethod(), Platform.confirm(order))
+                            .getFirst();
             return new Local(
                     order,
                     new Revision(
@@ -157,8 +157,12 @@ final class UpdateRefusals {
                         () -> UpdateTradeRequest.newBuilder().setUpdate(LARGE).build()),
                 update("south", "a platform's call", Reason.PERMISSION_DENIED, "", () -> Local.traded()
                         .update(UpdateKind.CANCEL, ANetwork.WINDOW, 0)),
-                update("gate", "cancelled, and something left", Reason.INVALID_ORDER, "quantity_wh", () -> Local.traded()
-                        .update(UpdateKind.CANCEL, ANetwork.WINDOW, 1)),
+                update(
+                        "gate",
+                        "cancelled, and something left",
+                        Reason.INVALID_ORDER,
+                        "quantity_wh",
+                        () -> Local.traded().update(UpdateKind.CANCEL, ANetwork.WINDOW, 1)),
                 update("gate", "one platform's signature", Reason.SIGNATURE_INVALID, "signatures", () -> {
                     Local local = Local.traded();
                     return AnUpdate.signed(
@@ -173,8 +177,13 @@ final class UpdateRefusals {
                                     ADay.LATER),
                             List.of("helio"));
                 }),
-                update("gate", "a trade that was never made", Reason.UNKNOWN_TRADE, "order_digest", () -> AnUpdate.cancelled(
-                        Digest.of(new byte[32]), Local.traded().present(), ADay.LATER)),
+                update(
+                        "gate",
+                        "a trade that was never made",
+                        Reason.UNKNOWN_TRADE,
+                        "order_digest",
+                        () -> AnUpdate.cancelled(
+                                Digest.of(new byte[32]), Local.traded().present(), ADay.LATER)),
                 update("gate", "a revision that has passed", Reason.REVISION_CONFLICT, "follows_revision", () -> {
                     Local local = Local.traded();
                     Door.served(
@@ -205,27 +214,21 @@ final class UpdateRefusals {
                                             .formatted(
                                                     HexFormat.of().formatHex(EnvelopeWire.encode(buyer)),
                                                     buyer.digest().hex())
-                                    + " where order_digest = '\\x%s'".formatted(order.digest().hex()));
+                                    + " where order_digest = '\\x%s'"
+                                            .formatted(order.digest().hex()));
                     String seller = RunningUtility.database()
-                            .text("select encode(seller_attestation_digest, 'hex') from trade where order_digest = '\\x%s'"
-                                    .formatted(order.digest().hex()));
+                            .text(
+                                    "select encode(seller_attestation_digest, 'hex') from trade where order_digest = '\\x%s'"
+                                            .formatted(order.digest().hex()));
                     Revision present = new Revision(
-                            0,
-                            ANetwork.WINDOW,
-                            5_000,
-                            Digest.of(HexFormat.of().parseHex(seller)),
-                            buyer.digest());
+                            0, ANetwork.WINDOW, 5_000, Digest.of(HexFormat.of().parseHex(seller)), buyer.digest());
                     return AnUpdate.cancelled(order.digest(), present, ADay.LATER);
                 }));
     }
 
     private static Envelope buyerAttestation(AnOrder order) {
         Attestation attestation = Attestation.attests(
-                order.digest(),
-                ANetwork.agreement("north", "south").digest(),
-                "south",
-                TradeRole.BUYER,
-                ADay.LATER);
+                order.digest(), ANetwork.agreement("north", "south").digest(), "south", TradeRole.BUYER, ADay.LATER);
         byte[] payload = AttestationWire.payload(attestation, ANetwork.salt("south attests " + order.digest()));
         return Envelopes.sign(Attestation.PAYLOAD_TYPE, payload, ANetwork.signer("south"));
     }
@@ -238,11 +241,16 @@ final class UpdateRefusals {
                     RunningUtility.database().execute("delete from mandate where customer_id = 'leaver'");
                     return local.update(UpdateKind.CANCEL, ANetwork.WINDOW, 0);
                 }),
-                update("gate", "a window before the meter was there", Reason.UNKNOWN_METER, "window_start_millis", () -> {
-                    ADay.enrol("newcomer", ANetwork.WINDOW.start());
-                    return Local.traded(AnOrder.ofItsOwn().to("north").soldBy("newcomer"))
-                            .update(UpdateKind.RESCHEDULE, BEFORE_THE_METER, 5_000);
-                }),
+                update(
+                        "gate",
+                        "a window before the meter was there",
+                        Reason.UNKNOWN_METER,
+                        "window_start_millis",
+                        () -> {
+                            ADay.enrol("newcomer", ANetwork.WINDOW.start());
+                            return Local.traded(AnOrder.ofItsOwn().to("north").soldBy("newcomer"))
+                                    .update(UpdateKind.RESCHEDULE, BEFORE_THE_METER, 5_000);
+                        }),
                 update("gate", "more than another day's limit holds", Reason.LIMIT_EXCEEDED, "", () -> {
                     ADay.enrol("mover", Instant.parse("2026-01-01T00:00:00Z"));
                     Local.traded(AnOrder.ofItsOwn()
@@ -251,7 +259,10 @@ final class UpdateRefusals {
                             .of(ADay.LIMIT_WH - 400_000)
                             .in(TOMORROW)
                             .made(NOW, TOMORROW.start().minusSeconds(3_600)));
-                    return Local.traded(AnOrder.ofItsOwn().to("north").soldBy("mover").of(450_000))
+                    return Local.traded(AnOrder.ofItsOwn()
+                                    .to("north")
+                                    .soldBy("mover")
+                                    .of(450_000))
                             .update(UpdateKind.RESCHEDULE, TOMORROW, 450_000);
                 }));
     }
@@ -312,33 +323,61 @@ final class UpdateRefusals {
 
     private static List<Refused> countersigning() {
         return List.of(
-                peer("south", "no update at all", Reason.INVALID_REQUEST, "update.payload_type", CountersignUpdateRequest
-                        ::getDefaultInstance),
-                peer("gate", "a utility's request", Reason.PERMISSION_DENIED, "", () -> countersign(
-                        Bought.attested().cancelled("south"))),
-                peer("east", "south's trade", Reason.UNKNOWN_TRADE, "update.order_digest", () -> countersign(
-                        Bought.attested().cancelled("south"))),
-                peer("south", "signed by another", Reason.SIGNATURE_INVALID, "signatures", () -> countersign(
-                        Bought.attested().cancelled("east"))),
-                peer("south", "an attestation that another signed", Reason.SIGNATURE_INVALID, "seller_attestation", () -> {
-                    Envelope update = Bought.attested().cancelled("south");
-                    return countersign(update, update.digest(), "east");
-                }),
+                peer(
+                        "south",
+                        "no update at all",
+                        Reason.INVALID_REQUEST,
+                        "update.payload_type",
+                        CountersignUpdateRequest::getDefaultInstance),
+                peer(
+                        "gate",
+                        "a utility's request",
+                        Reason.PERMISSION_DENIED,
+                        "",
+                        () -> countersign(Bought.attested().cancelled("south"))),
+                peer(
+                        "east",
+                        "south's trade",
+                        Reason.UNKNOWN_TRADE,
+                        "update.order_digest",
+                        () -> countersign(Bought.attested().cancelled("south"))),
+                peer(
+                        "south",
+                        "signed by another",
+                        Reason.SIGNATURE_INVALID,
+                        "signatures",
+                        () -> countersign(Bought.attested().cancelled("east"))),
+                peer(
+                        "south",
+                        "an attestation that another signed",
+                        Reason.SIGNATURE_INVALID,
+                        "seller_attestation",
+                        () -> {
+                            Envelope update = Bought.attested().cancelled("south");
+                            return countersign(update, update.digest(), "east");
+                        }),
                 peer(
                         "south",
                         "another update's attestation",
                         Reason.INVALID_PROOF,
                         "seller_attestation.update_digest",
                         () -> countersign(Bought.attested().cancelled("south"), Digest.of(new byte[32]), "south")),
-                peer("south", "a window whose gate has closed", Reason.WINDOW_CLOSED, "follows_window_start_millis", () -> {
-                    String answer = RunningUtility.database()
-                            .text("select encode(buyer_attestation_digest, 'hex') from trade where order_digest = '\\x%s'"
-                                    .formatted(ADay.SEALED.digest().hex()));
-                    return countersign(Bought.of(
-                                    ADay.SEALED,
-                                    Digest.of(HexFormat.of().parseHex(answer)))
-                            .cancelled("south"));
-                }),
+                peer(
+                        "south",
+                        "a window whose gate has closed",
+                        Reason.WINDOW_CLOSED,
+                        "follows_window_start_millis",
+                        () -> {
+                            String answer = RunningUtility.database()
+                                    .text(
+                                            "select encode(buyer_attestation_digest, 'hex') from trade where order_digest = '\\x%s'"
+                                                    .formatted(
+                                                            ADay.SEALED.digest().hex()));
+                            return countersign(Bought.of(
+                                            ADay.SEALED,
+                                            Digest.of(HexFormat.of().parseHex(answer)))
+                                    .cancelled("south"));
+                        }),
                 peer("south", "a second update of one revision", Reason.REVISION_CONFLICT, "follows_revision", () -> {
                     Bought bought = Bought.attested();
                     Door.served("south", getCountersignUpdateMethod(), countersign(bought.cancelled("south")));
@@ -369,8 +408,8 @@ final class UpdateRefusals {
                         Reason.PERMISSION_DENIED,
                         "update.asked_by",
                         () -> RequestUpdateRequest.newBuilder()
-                                .setUpdate(EnvelopeWire.toMessage(
-                                        Bought.attested().cancelled("south")))
+                                .setUpdate(
+                                        EnvelopeWire.toMessage(Bought.attested().cancelled("south")))
                                 .build()),
                 when(
                         getRequestUpdateMethod(),
@@ -379,8 +418,8 @@ final class UpdateRefusals {
                         Reason.INVALID_ORDER,
                         "order_digest",
                         () -> RequestUpdateRequest.newBuilder()
-                                .setUpdate(EnvelopeWire.toMessage(
-                                        Bought.attested().cancelled("south")))
+                                .setUpdate(
+                                        EnvelopeWire.toMessage(Bought.attested().cancelled("south")))
                                 .build()),
                 when(
                         getDeliverUpdateReceiptsMethod(),
@@ -427,7 +466,13 @@ final class UpdateRefusals {
                 .setReason(io.gridpact.trade.v1.UpdateReason.UPDATE_REASON_OUTAGE)
                 .build();
         return List.of(
-                when(getAnnounceOutageMethod(), "south", "an operator's call", Reason.PERMISSION_DENIED, "", () -> good),
+                when(
+                        getAnnounceOutageMethod(),
+                        "south",
+                        "an operator's call",
+                        Reason.PERMISSION_DENIED,
+                        "",
+                        () -> good),
                 when(
                         getAnnounceOutageMethod(),
                         OPERATOR,
