@@ -10,7 +10,9 @@ import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.gridpact.platform.v1.PlatformServiceOuterClass;
 import io.gridpact.trade.v1.TradeServiceOuterClass;
+import io.gridpact.trade.v1.UpdateServiceOuterClass;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,7 +28,7 @@ class TwinMessagesTest {
     @ParameterizedTest
     @MethodSource("forwarded")
     void both_doors_encode_a_methods_messages_alike(MethodDescriptor method) {
-        MethodDescriptor twin = tradeService().findMethodByName(method.getName());
+        MethodDescriptor twin = twin(method.getName());
 
         assertThat(shape(twin.getInputType())).isEqualTo(shape(method.getInputType()));
         assertThat(shape(twin.getOutputType())).isEqualTo(shape(method.getOutputType()));
@@ -36,8 +38,14 @@ class TwinMessagesTest {
         return PlatformServiceOuterClass.getDescriptor().findServiceByName("PlatformService");
     }
 
-    private static ServiceDescriptor tradeService() {
-        return TradeServiceOuterClass.getDescriptor().findServiceByName("TradeService");
+    private static MethodDescriptor twin(String name) {
+        return Stream.of(
+                        TradeServiceOuterClass.getDescriptor().findServiceByName("TradeService"),
+                        UpdateServiceOuterClass.getDescriptor().findServiceByName("UpdateService"))
+                .flatMap(service -> service.getMethods().stream())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no door of a utility has " + name));
     }
 
     private static List<String> shape(Descriptor type) {

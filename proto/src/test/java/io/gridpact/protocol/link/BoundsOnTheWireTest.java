@@ -20,7 +20,9 @@ import io.gridpact.trade.v1.ConfirmManyRequest;
 import io.gridpact.trade.v1.ConfirmManyResponse;
 import io.gridpact.trade.v1.ConfirmRequest;
 import io.gridpact.trade.v1.ConfirmResponse;
+import io.gridpact.trade.v1.OutageServiceGrpc;
 import io.gridpact.trade.v1.PeerTradeServiceGrpc;
+import io.gridpact.trade.v1.PeerUpdateServiceGrpc;
 import io.gridpact.trade.v1.SealedOpening;
 import io.gridpact.trade.v1.TradeServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -231,7 +233,9 @@ class BoundsOnTheWireTest {
                                 MeteringServiceGrpc.getServiceDescriptor(),
                                 SealingServiceGrpc.getServiceDescriptor(),
                                 StatusServiceGrpc.getServiceDescriptor(),
-                                PeerTradeServiceGrpc.getServiceDescriptor())
+                                PeerTradeServiceGrpc.getServiceDescriptor(),
+                                PeerUpdateServiceGrpc.getServiceDescriptor(),
+                                OutageServiceGrpc.getServiceDescriptor())
                         .map(ServiceDescriptor::getMethods)
                         .flatMap(methods -> methods.stream().map(MethodDescriptor::getFullMethodName))
                         .collect(Collectors.toSet()))
