@@ -1,12 +1,12 @@
 package io.gridpact.deploy.simulation;
 
 import io.gridpact.protocol.directory.AllocationRule;
-import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.OpeningKeys;
 import io.gridpact.protocol.envelope.SignatureVerifier;
-import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.OperatorDoor;
 import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.protocol.link.RotatingSigner;
 import io.gridpact.protocol.link.SignatureAudit;
 import io.gridpact.protocol.link.Tracing;
 import io.gridpact.protocol.link.TrustedPeers;
@@ -105,8 +105,11 @@ final class UtilityNode extends Node {
                 .give(NodeClock.class, beans -> clock())
                 .give(Salts.class, beans -> () -> salts.take(SALT_BYTES))
                 .give(Uuids.class, beans -> new Uuids(clock(), bytes.split()))
-                .give(Signer.class, beans -> cast.signer(id()))
-                .give(HpkePrivateKey.class, beans -> cast.openingKey(id()))
+                .give(
+                        RotatingSigner.class,
+                        beans -> new RotatingSigner(
+                                () -> List.of(cast.signer(id())), () -> cast.participant(id()), clock()))
+                .give(OpeningKeys.class, beans -> () -> List.of(cast.openingKey(id())))
                 .give(SignatureVerifier.class, beans -> VERIFIER)
                 .give(Aside.class, beans -> Runnable::run)
                 .give(Tracing.class, beans -> Tracing.OFF)
