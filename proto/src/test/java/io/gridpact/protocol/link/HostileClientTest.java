@@ -106,7 +106,7 @@ class HostileClientTest {
             while (client.isOpen() && resets < 20 * ServerBounds.MAX_RESETS_PER_WINDOW) {
                 try {
                     RawClient.reset(client.begin(CONFIRM));
-                } catch (RuntimeException turnedOut) {
+                } catch (IllegalStateException turnedOut) {
                     break;
                 }
                 resets++;

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// An HTTP/2 client that keeps to TLS and frames and to nothing else: it resets what it opens, sends what nobody asked
@@ -56,13 +57,18 @@ final class RawClient implements AutoCloseable {
     }
 
     /// Begins a call. What comes back on it is not read, and so takes of the windows that the server may send into.
+    /// Throws [IllegalStateException] if the server has closed the connection.
     Http2StreamChannel begin(String method) {
-        Http2StreamChannel stream = new Http2StreamChannelBootstrap(connection)
+        Future<Http2StreamChannel> opened = new Http2StreamChannelBootstrap(connection)
                 .option(io.netty.channel.ChannelOption.AUTO_READ, false)
                 .handler(new Ignoring())
                 .open()
-                .syncUninterruptibly()
-                .getNow();
+                .awaitUninterruptibly();
+        if (!opened.isSuccess()) {
+            // Its cause is a checked exception that Netty would throw unchecked.
+            throw new IllegalStateException("the connection takes no further call", opened.cause());
+        }
+        Http2StreamChannel stream = opened.getNow();
         Http2Headers headers = new DefaultHttp2Headers()
                 .method("POST")
                 .scheme("https")

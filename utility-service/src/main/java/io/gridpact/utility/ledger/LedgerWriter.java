@@ -39,7 +39,9 @@ public final class LedgerWriter implements AutoCloseable {
     /// How long closing waits for what is still to be written; real time.
     static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    private static final Duration POLL = Duration.ofMillis(200);
+    /// Wakes a loop that waits, so that it sees that it is closed.
+    private static final Change<?, ?> END = new Change<>((_, _) -> List.of(), "", new CompletableFuture<>());
+
     private static final Logger LOG = Logger.getLogger(LedgerWriter.class);
 
     private final DataSource database;
@@ -142,6 +144,8 @@ public final class LedgerWriter implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // A queue that has no room for it is one that the loop does not wait for.
+        boolean ignored = queue.offer(END);
         try {
             if (started && !ended.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("the ledger's writer is closed with changes that still wait");
@@ -155,11 +159,7 @@ public final class LedgerWriter implements AutoCloseable {
         List<Change<?, ?>> batch = new ArrayList<>(MAX_BATCH_CHANGES);
         try {
             while (!closed || !queue.isEmpty()) {
-                Change<?, ?> first = queue.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
+                batch.add(queue.take());
                 writeQueued(batch);
                 batch.clear();
             }
@@ -173,6 +173,10 @@ public final class LedgerWriter implements AutoCloseable {
 
     private void writeQueued(List<Change<?, ?>> batch) {
         queue.drainTo(batch, MAX_BATCH_CHANGES - batch.size());
+        batch.removeIf(change -> change == END);
+        if (batch.isEmpty()) {
+            return;
+        }
         writeOrSplit(List.copyOf(batch));
         unfinished.addAndGet(-batch.size());
     }

@@ -1,5 +1,8 @@
 package io.gridpact.utility.network;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,16 +10,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL, one server for all tests of this JVM, a database of its own for each that asks.
 public final class ADatabase {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final int MAX_CONNECTIONS = 64;
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     private static final class Server {
         static final EmbeddedPostgres POSTGRES = start();
@@ -27,12 +34,14 @@ public final class ADatabase {
 
         private static ADatabase make() {
             ADatabase template = empty();
-            Flyway.configure().dataSource(template.dataSource()).load().migrate();
+            // Without a pool: a database that somebody is connected to is no template.
+            Flyway.configure().dataSource(template.url(), "postgres", "").load().migrate();
             return template;
         }
     }
 
     private final String name;
+    private @Nullable DataSource pool;
 
     private ADatabase(String name) {
         this.name = name;
@@ -41,7 +50,8 @@ public final class ADatabase {
     private static EmbeddedPostgres start() {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_connections", "300")
+                    .setServerConfig("fsync", "off")
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {
@@ -71,8 +81,26 @@ public final class ADatabase {
         return database;
     }
 
-    public DataSource dataSource() {
-        return Server.POSTGRES.getDatabase("postgres", name);
+    /// Keeps its connections for the next that asks, as a service does, and closes those that nobody asks for.
+    public synchronized DataSource dataSource() {
+        if (pool == null) {
+            pool = pooled();
+        }
+        return pool;
+    }
+
+    private DataSource pooled() {
+        try {
+            return AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
+                            .maxSize(MAX_CONNECTIONS)
+                            .reapTimeout(IDLE)
+                            .acquisitionTimeout(Duration.ofSeconds(30))
+                            .connectionFactoryConfiguration(
+                                    factory -> factory.jdbcUrl(url()).principal(new NamePrincipal("postgres")))));
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     public String url() {
