@@ -59,7 +59,8 @@ public final class Commands {
             case MalformedFileException malformed -> String.valueOf(malformed.getMessage());
             case NoSuchFileException missing -> missing.getFile() + " is not there";
             case StatusRuntimeException refused ->
-                text(RefusalStatus.refusalOf(refused)) + " (" + refused.getStatus() + ")";
+                text(RefusalStatus.refusalOf(refused)) + " ("
+                        + refused.getStatus().getCode() + ")";
             case RefusedException refused -> text(refused.refusal());
             case IOException io -> String.valueOf(io.getMessage());
             default -> fault.toString();

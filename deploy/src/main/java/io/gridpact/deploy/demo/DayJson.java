@@ -58,6 +58,7 @@ public final class DayJson {
         if (!trade.explanation().isEmpty()) {
             written.put("explanation", trade.explanation());
         }
+        written.put("windowStart", trade.windowStart().toString());
         written.put("contractedWh", trade.contractedWh());
         wattHours(written, "sellerWh", trade.sellerWh());
         wattHours(written, "buyerWh", trade.buyerWh());

@@ -38,6 +38,20 @@ public final class TradeResults {
     private static final int NANO_DECIMALS = 9;
     private static final int AMOUNT_DECIMALS = 4;
 
+    /// What is contracted: by the order, or by the revision that is in force.
+    private record Contract(Instant windowStart, long quantityWh) {
+
+        static Contract of(OrderLine line) {
+            return new Contract(line.windowStart(), line.quantityWh());
+        }
+
+        static Contract of(OrderLine line, TradeView view) {
+            return view.getRevision() == 0
+                    ? of(line)
+                    : new Contract(Instant.ofEpochMilli(view.getWindowStartMillis()), view.getQuantityWh());
+        }
+    }
+
     private final Platforms platforms;
     private final Instant now;
     private final Map<String, Map<ByteString, TradeView>> views = new HashMap<>();
@@ -63,6 +77,7 @@ public final class TradeResults {
     private static TradeResult refused(Trade trade, Refusal refusal) {
         return result(
                 trade,
+                Contract.of(trade.line()),
                 "REFUSED",
                 Optional.of(refusal.reason().name()),
                 explanation(refusal),
@@ -93,7 +108,7 @@ public final class TradeResults {
                 .filter(leg -> leg.getStatus() == LegStatus.LEG_STATUS_AWAITED)
                 .map(leg -> leg.getParticipant() + " awaited until " + Instant.ofEpochMilli(leg.getUntilMillis()))
                 .collect(Collectors.joining(", "));
-        return result(trade, "ACCEPTED", Optional.empty(), awaited, unknownSettlement(), List.of());
+        return result(trade, Contract.of(trade.line()), "ACCEPTED", Optional.empty(), awaited, unknownSettlement(), List.of());
     }
 
     private TradeResult sealed(Trade trade, SealedOrder sealed) {
@@ -111,12 +126,15 @@ public final class TradeResults {
                         + line.buyer().utility() + " says " + name(atBuyer.getState());
         String explanation = states + afterDelivery(states, atSeller, atBuyer);
         SettlementView settlement = atSeller.hasSettlement() ? atSeller.getSettlement() : unknownSettlement();
-        return result(trade, name(earlier), Optional.empty(), explanation, settlement, signers(sealed));
+        return result(trade, Contract.of(line, atSeller), name(earlier), Optional.empty(), explanation, settlement, signers(sealed));
     }
 
-    /// What is awaited of whom until when, and which figures are not as allocated in time.
+    /// Which revision is in force, what is awaited of whom until when, and which figures are not as allocated in time.
     private static String afterDelivery(String before, TradeView atSeller, TradeView atBuyer) {
         StringJoiner said = new StringJoiner(", ", before.isEmpty() ? "" : ", ", "").setEmptyValue("");
+        if (atSeller.getRevision() > 0) {
+            said.add("revision " + atSeller.getRevision());
+        }
         TradeView waiting = atSeller.hasAwaited() ? atSeller : atBuyer;
         if (waiting.hasAwaited()) {
             Awaited awaited = waiting.getAwaited();
@@ -184,6 +202,7 @@ public final class TradeResults {
 
     private static TradeResult result(
             Trade trade,
+            Contract contract,
             String state,
             Optional<String> reason,
             String explanation,
@@ -195,11 +214,11 @@ public final class TradeResults {
                 trade.orderId(),
                 line.seller().utility(),
                 line.buyer().utility(),
-                line.windowStart(),
+                contract.windowStart(),
                 state,
                 reason,
                 explanation,
-                line.quantityWh(),
+                contract.quantityWh(),
                 known(settlement.getSellerWh()),
                 known(settlement.getBuyerWh()),
                 known(settlement.getSettledWh()),

@@ -8,6 +8,7 @@ import io.gridpact.deploy.process.Trees;
 import io.gridpact.deploy.process.WatchedProcess;
 import io.gridpact.deploy.process.WatchedProcess.EndSignal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,10 @@ public final class PostgresServer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 20;
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 6;
+    /// Before the second attempt; twice as long before each further one, 15.5 seconds in all.
+    private static final long SHORTEST_PAUSE_MILLIS = 500;
+    private static final int LOG_TAIL_CHARACTERS = 1_000;
     private static final int CONNECTIONS_PER_SERVICE = 24;
     /// After everyone who uses it.
     private static final int STOP_ORDER = 9;
@@ -86,7 +90,27 @@ public final class PostgresServer {
             if (attempt == ATTEMPTS) {
                 throw new ProcessFault("PostgreSQL does not start: see " + log(folder));
             }
+            if (isHeldByAnother(folder)) {
+                pause(attempt);
+            }
             port = ports.free();
+        }
+    }
+
+    /// Whether the last attempt ended because processes of a server that was killed still hold the data; they notice
+    /// within seconds that it is gone.
+    private static boolean isHeldByAnother(Path folder) throws IOException {
+        String told = Files.readString(log(folder), StandardCharsets.ISO_8859_1);
+        String end = told.substring(Math.max(0, told.length() - LOG_TAIL_CHARACTERS));
+        return end.contains("is still in use") || end.contains("lock file");
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(SHORTEST_PAUSE_MILLIS << (attempt - 1));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProcessFault("interrupted while PostgreSQL was started", interrupted);
         }
     }
 

@@ -25,8 +25,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -45,28 +46,24 @@ class RunningNetworkTest {
 
     private NetworkFolder folder = new NetworkFolder(Path.of(""));
     private Path scratch = Path.of("");
+    private @Nullable UpNetwork network;
 
     @BeforeAll
     void up(@TempDir Path temporary) throws IOException {
-        Gridpact.requireBuiltServices();
         scratch = temporary;
-        folder = new NetworkFolder(temporary.resolve("data"));
-        Ended up = gridpact("up", "--detach");
-        assertThat(up.status()).as(up.err()).isZero();
+        network = UpNetwork.in(temporary);
+        folder = network.folder();
     }
 
     @AfterAll
     void down() throws IOException {
-        if (Files.exists(folder.root())) {
-            gridpact("down");
+        if (network != null) {
+            network.close();
         }
     }
 
     private Ended gridpact(String command, String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of(command));
-        all.addAll(List.of(arguments));
-        all.addAll(List.of("--data", folder.root().toString(), "--json"));
-        return Gridpact.run(scratch, all.toArray(String[]::new));
+        return Objects.requireNonNull(network).run(command, arguments);
     }
 
     private static String order(String name, long quantityWh) {

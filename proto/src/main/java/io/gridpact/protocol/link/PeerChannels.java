@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// One channel to each participant that is called, made when first needed and made anew when its descriptor names
 /// another address or other keys. Thread-safe.
@@ -38,17 +39,22 @@ public final class PeerChannels implements AutoCloseable {
 
     private static final class Link {
         private final Participant participant;
+        private final Object shown;
         private final ManagedChannel channel;
         private long dialledNanos;
 
-        Link(Participant participant, ManagedChannel channel, long dialledNanos) {
+        Link(Participant participant, Object shown, ManagedChannel channel, long dialledNanos) {
             this.participant = participant;
+            this.shown = shown;
             this.channel = channel;
             this.dialledNanos = dialledNanos;
         }
 
-        boolean stillLeadsTo(Participant now) {
-            return participant.endpoint().equals(now.endpoint())
+        /// A connection is believed for what was shown when it was made: one that showed a certificate of ours that has
+        /// since been renewed is refused once its pin is gone.
+        boolean stillLeadsTo(Participant now, Object shownNow) {
+            return shown.equals(shownNow)
+                    && participant.endpoint().equals(now.endpoint())
                     && participant.spiffeId().equals(now.spiffeId())
                     && participant.tlsKeyPins().equals(now.tlsKeyPins());
         }
@@ -56,6 +62,7 @@ public final class PeerChannels implements AutoCloseable {
 
     private final Function<String, Optional<Participant>> directory;
     private final Function<Participant, ManagedChannel> dialler;
+    private final Supplier<?> shown;
     private final LongSupplier nanoTime = System::nanoTime;
     private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Link> links = new HashMap<>();
@@ -67,6 +74,7 @@ public final class PeerChannels implements AutoCloseable {
             TlsMaterial own, Function<String, Optional<Participant>> directory, ClockDrift drift, CallMeter meter) {
         this.directory = directory;
         this.dialler = participant -> dial(own, participant, drift, meter);
+        this.shown = own::certificate;
     }
 
     /// Over links of another kind than TLS.
@@ -76,6 +84,7 @@ public final class PeerChannels implements AutoCloseable {
             Function<String, Optional<Participant>> directory, Function<Participant, ManagedChannel> dialler) {
         this.directory = directory;
         this.dialler = dialler;
+        this.shown = () -> "";
     }
 
     /// A channel to this participant, for one call. Unary calls get a deadline; callbacks run on virtual threads.
@@ -94,11 +103,12 @@ public final class PeerChannels implements AutoCloseable {
             throw unavailable("this service is shutting down");
         }
         Link link = links.get(participant.id());
-        if (link == null || !link.stillLeadsTo(participant)) {
+        Object shownNow = shown.get();
+        if (link == null || !link.stillLeadsTo(participant, shownNow)) {
             if (link != null) {
                 close(link.channel);
             }
-            link = new Link(participant, dialler.apply(participant), nanoTime.getAsLong());
+            link = new Link(participant, shownNow, dialler.apply(participant), nanoTime.getAsLong());
             links.put(participant.id(), link);
         }
         dialAgain(link);

@@ -9,11 +9,14 @@ import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.trade.v1.ConfirmRequest;
 import io.gridpact.trade.v1.ConfirmResponse;
 import io.gridpact.trade.v1.TradeServiceGrpc;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +28,24 @@ class PeerChannelsTest {
     private final ADirectory directory = new ADirectory();
     private final ACertificate north = ACertificate.of(ParticipantRole.UTILITY, "north");
     private final TlsMaterial northsOwn;
+    private final TlsMaterial gatesOwn;
+    private final Path gatesFolder;
+    private final AtomicLong nanoTime = new AtomicLong();
     private final ClockDrift drift = new ClockDrift(InstantSource.system());
     private final PeerChannels channels;
     private AServer server;
 
-    PeerChannelsTest(@TempDir Path folder) {
+    PeerChannelsTest(@TempDir Path folder) throws IOException, GeneralSecurityException {
         var gate = ACertificate.of(ParticipantRole.GATEWAY, "gate");
         directory.put(ParticipantRole.GATEWAY, "gate", "", gate.pin());
         this.northsOwn = north.materialIn(folder.resolve("north"));
         this.server =
                 new AServer(northsOwn, directory.trusted(), () -> Instant.now().plus(AHEAD), RateLimit::of);
         directory.put(ParticipantRole.UTILITY, "north", server.endpoint(), north.pin());
-        this.channels = new PeerChannels(
-                gate.materialIn(folder.resolve("gate")), directory::participant, drift, CallMeter.NONE);
+        this.gatesFolder = folder.resolve("gate");
+        gate.materialIn(gatesFolder);
+        this.gatesOwn = TlsMaterial.in(gatesFolder, nanoTime::get);
+        this.channels = new PeerChannels(gatesOwn, directory::participant, drift, CallMeter.NONE);
     }
 
     @AfterEach
@@ -91,6 +99,17 @@ class PeerChannelsTest {
         assertThatThrownBy(this::confirm)
                 .extracting(error -> RefusalStatus.refusalOf(error).reason())
                 .isEqualTo(Reason.PEER_UNAVAILABLE);
+    }
+
+    @Test
+    void a_peer_is_shown_our_renewed_certificate_though_a_connection_is_open() {
+        assertThat(confirm()).isNotNull();
+        var renewed = ACertificate.of(ParticipantRole.GATEWAY, "gate");
+        renewed.materialIn(gatesFolder);
+        nanoTime.addAndGet(TlsMaterial.LOOK_AGAIN_NANOS);
+        directory.put(ParticipantRole.GATEWAY, "gate", "", renewed.pin());
+
+        assertThat(confirm()).isNotNull();
     }
 
     @Test

@@ -6,9 +6,9 @@ public sealed interface UpdateOutcome {
     /// What stands now: this answer, or the one that was given before.
     record Answered(StoredUpdate update) implements UpdateOutcome {}
 
-    /// Another update stands for that revision, or another revision does.
+    /// Another update stands for that revision, or another revision does, or the trade is cancelled.
     record Conflict() implements UpdateOutcome {}
 
-    /// One of the two windows' gates has closed here, or the trade has ended.
+    /// One of the two windows' gates has closed here, or the trade has ended otherwise than by an update.
     record GateClosed() implements UpdateOutcome {}
 }

@@ -29,7 +29,7 @@ public sealed interface UpdateAnswer {
             case UpdateOutcome.Answered answered -> of(answered.update());
             case UpdateOutcome.Conflict ignored ->
                 refused(Refusal.of(
-                        Reason.REVISION_CONFLICT, "follows_revision", "another update stands for that revision"));
+                        Reason.REVISION_CONFLICT, "follows_revision", "another update stands for that revision, or has ended the trade"));
             case UpdateOutcome.GateClosed ignored -> gateClosed();
         };
     }

@@ -91,6 +91,10 @@ class UpdatedTradesTest {
         assertThat(both(order)).containsOnly("CANCELLED 3 3000 01 15:00");
         assertThat(north.updates(order)).containsExactly("CURTAIL IN_FORCE", "RESCHEDULE IN_FORCE", "CANCEL IN_FORCE");
         assertThat(north.used()).isEmpty();
+        assertThat(refusal(north.updating.update(
+                        AnUpdate.cancelled(order.digest(), north.present(order), network.clock.instant()))))
+                .as("what is cancelled")
+                .isEqualTo(Reason.REVISION_CONFLICT);
     }
 
     @Test
