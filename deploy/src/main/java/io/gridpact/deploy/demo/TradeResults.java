@@ -108,7 +108,14 @@ public final class TradeResults {
                 .filter(leg -> leg.getStatus() == LegStatus.LEG_STATUS_AWAITED)
                 .map(leg -> leg.getParticipant() + " awaited until " + Instant.ofEpochMilli(leg.getUntilMillis()))
                 .collect(Collectors.joining(", "));
-        return result(trade, Contract.of(trade.line()), "ACCEPTED", Optional.empty(), awaited, unknownSettlement(), List.of());
+        return result(
+                trade,
+                Contract.of(trade.line()),
+                "ACCEPTED",
+                Optional.empty(),
+                awaited,
+                unknownSettlement(),
+                List.of());
     }
 
     private TradeResult sealed(Trade trade, SealedOrder sealed) {
@@ -126,7 +133,14 @@ public final class TradeResults {
                         + line.buyer().utility() + " says " + name(atBuyer.getState());
         String explanation = states + afterDelivery(states, atSeller, atBuyer);
         SettlementView settlement = atSeller.hasSettlement() ? atSeller.getSettlement() : unknownSettlement();
-        return result(trade, Contract.of(line, atSeller), name(earlier), Optional.empty(), explanation, settlement, signers(sealed));
+        return result(
+                trade,
+                Contract.of(line, atSeller),
+                name(earlier),
+                Optional.empty(),
+                explanation,
+                settlement,
+                signers(sealed));
     }
 
     /// Which revision is in force, what is awaited of whom until when, and which figures are not as allocated in time.

@@ -149,7 +149,8 @@ class ChangingNetworkTest {
         assertThat(second).isNotEqualTo(first);
         assertThat(signer(trade("rotated"), "SELLER_UTILITY")).isEqualTo(second);
         assertThat(signer(trade("revoked"), "SELLER_UTILITY")).isEqualTo(second);
-        assertThat(states(network().done("key", "list"), "north")).containsExactly(first + " revoked", second + " valid");
+        assertThat(states(network().done("key", "list"), "north"))
+                .containsExactly(first + " revoked", second + " valid");
     }
 
     private static List<String> states(JsonNode listed, String participant) {
@@ -165,7 +166,8 @@ class ChangingNetworkTest {
     @Test
     @Order(4)
     void a_meter_that_cannot_sign_trades_as_well() throws IOException {
-        network().done(
+        network()
+                .done(
                         "meter",
                         "birch",
                         "--utility",
@@ -192,8 +194,13 @@ class ChangingNetworkTest {
                 """));
         String corrected = readings("corrected", "north-amber,2026-06-15T12:00:00Z,6000,0\n");
 
-        assertThat(network().run("reading", corrected).status()).as("without saying so").isEqualTo(1);
-        assertThat(network().done("reading", corrected, "--correct").get("accepted").asInt())
+        assertThat(network().run("reading", corrected).status())
+                .as("without saying so")
+                .isEqualTo(1);
+        assertThat(network()
+                        .done("reading", corrected, "--correct")
+                        .get("accepted")
+                        .asInt())
                 .isPositive();
         network().done("reading", readings("old", "old-birch,2026-06-15T12:00:00Z,0,600\n"));
         // Whose utility signs readings itself is shown no figure before readings are due, an hour after the window.
@@ -204,7 +211,8 @@ class ChangingNetworkTest {
         assertThat(trade("less").get("settledWh").asLong()).isEqualTo(1_000);
         assertThat(trade("out").get("settledWh").asLong()).isEqualTo(1_000);
         assertThat(trade("old").get("settledWh").asLong()).isEqualTo(600);
-        assertThat(network().done("reading", readings("late", "north-amber,2026-06-15T12:00:00Z,5900,0\n"), "--correct")
+        assertThat(network()
+                        .done("reading", readings("late", "north-amber,2026-06-15T12:00:00Z,5900,0\n"), "--correct")
                         .get("adjustments")
                         .asInt())
                 .isPositive();

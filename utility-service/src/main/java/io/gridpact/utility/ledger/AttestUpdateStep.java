@@ -42,9 +42,7 @@ final class AttestUpdateStep implements LedgerStep<NewUpdate, UpdateOutcome> {
             return new UpdateOutcome.Answered(before.get());
         }
         Optional<PresentTrade> trade = rows.trade(update.orderDigest());
-        if (trade.map(PresentTrade::state)
-                .filter(TradeState.CANCELLED::equals)
-                .isPresent()) {
+        if (trade.map(PresentTrade::state).filter(TradeState.CANCELLED::equals).isPresent()) {
             return new UpdateOutcome.Conflict();
         }
         boolean live = trade.map(PresentTrade::state)

@@ -29,7 +29,9 @@ public sealed interface UpdateAnswer {
             case UpdateOutcome.Answered answered -> of(answered.update());
             case UpdateOutcome.Conflict ignored ->
                 refused(Refusal.of(
-                        Reason.REVISION_CONFLICT, "follows_revision", "another update stands for that revision, or has ended the trade"));
+                        Reason.REVISION_CONFLICT,
+                        "follows_revision",
+                        "another update stands for that revision, or has ended the trade"));
             case UpdateOutcome.GateClosed ignored -> gateClosed();
         };
     }

@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -23,6 +25,10 @@ public final class ADatabase {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final int MAX_CONNECTIONS = 64;
+    /// Databases with a utility's tables that are kept; more than any test has at a time.
+    private static final int MAX_DATABASES = 32;
+    private static final ADatabase SERVERS_OWN = new ADatabase("postgres");
+    private static final Queue<ADatabase> MADE = new ConcurrentLinkedQueue<>();
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     private static final class Server {
@@ -41,7 +47,7 @@ public final class ADatabase {
     }
 
     private final String name;
-    private @Nullable DataSource pool;
+    private @Nullable AgroalDataSource pool;
 
     private ADatabase(String name) {
         this.name = name;
@@ -69,16 +75,36 @@ public final class ADatabase {
     /// An empty database without tables.
     public static ADatabase empty() {
         ADatabase database = new ADatabase("utility_" + NEXT.incrementAndGet());
-        new ADatabase("postgres").execute("create database " + database.name);
+        SERVERS_OWN.execute("create database " + database.name);
         return database;
     }
 
-    /// A database with a utility's tables.
+    /// A database with a utility's tables; it is dropped when [#MAX_DATABASES] others have been made.
     public static ADatabase migrated() {
         ADatabase template = Template.MIGRATED;
+        dropOldest();
         ADatabase database = new ADatabase("utility_" + NEXT.incrementAndGet());
-        new ADatabase("postgres").execute("create database " + database.name + " template " + template.name);
+        SERVERS_OWN.execute("create database " + database.name + " template " + template.name);
+        MADE.add(database);
         return database;
+    }
+
+    /// Hundreds of databases would be gigabytes, and half a minute to remove at the end.
+    private static void dropOldest() {
+        while (MADE.size() >= MAX_DATABASES) {
+            ADatabase oldest = MADE.poll();
+            if (oldest == null) {
+                return;
+            }
+            oldest.close();
+            SERVERS_OWN.execute("drop database " + oldest.name + " with (force)");
+        }
+    }
+
+    private synchronized void close() {
+        if (pool != null) {
+            pool.close();
+        }
     }
 
     /// Keeps its connections for the next that asks, as a service does, and closes those that nobody asks for.
@@ -89,7 +115,7 @@ public final class ADatabase {
         return pool;
     }
 
-    private DataSource pooled() {
+    private AgroalDataSource pooled() {
         try {
             return AgroalDataSource.from(
                     new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
