@@ -3,6 +3,7 @@ package io.gridpact.deploy.bench;
 import io.gridpact.deploy.network.DayGenerator;
 import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFile.CustomerEntry;
+import io.gridpact.deploy.network.NetworkFile.DeadlineTerms;
 import io.gridpact.deploy.network.NetworkFile.LimitEntry;
 import io.gridpact.deploy.network.NetworkFile.MandateEntry;
 import io.gridpact.deploy.network.NetworkFile.MeterEntry;
@@ -62,6 +63,36 @@ public final class BenchNetwork {
                 empty.agreements(),
                 List.copyOf(customers),
                 List.of());
+    }
+
+    private BenchNetwork(int metersPerUtility, Duration window, NetworkFile network) {
+        this.metersPerUtility = metersPerUtility;
+        this.window = window;
+        this.network = network;
+    }
+
+    /// The same under a profile with other deadlines.
+    public BenchNetwork withDeadlines(DeadlineTerms deadlines) {
+        ProfileTerms terms = network.profile();
+        return new BenchNetwork(
+                metersPerUtility,
+                window,
+                new NetworkFile(
+                        network.name(),
+                        network.start(),
+                        new ProfileTerms(
+                                terms.windowMinutes(),
+                                terms.allocationRule(),
+                                terms.toleranceBasisPoints(),
+                                deadlines,
+                                terms.finalityDays()),
+                        network.arbiter(),
+                        network.gateways(),
+                        network.utilities(),
+                        network.platforms(),
+                        network.agreements(),
+                        network.customers(),
+                        network.feeders()));
     }
 
     private static ProfileTerms profile(ProfileTerms terms, Duration window) {

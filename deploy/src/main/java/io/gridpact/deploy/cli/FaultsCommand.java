@@ -44,6 +44,11 @@ final class FaultsCommand implements Callable<Integer> {
             description = "Rounds of each fault, 1 to 100 (default: ${DEFAULT-VALUE}).")
     private int times = 1;
 
+    @Option(
+            names = "--alone",
+            description = "One fault a round, to see which of several is at fault for what was found.")
+    private boolean alone;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -88,7 +93,7 @@ final class FaultsCommand implements Callable<Integer> {
                     folder.close();
                 });
                 Trial trial = new Trial(prepared, running.network(), console)) {
-            return trial.run(faults, times);
+            return trial.run(faults, times, alone);
         } catch (ProcessFault impossible) {
             console.tell(String.valueOf(impossible.getMessage()));
             return faults.stream()

@@ -112,6 +112,26 @@ public final class HeadEndClient {
     public SubmitReadingsResponse correct(
             List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering) throws IOException {
         Registers corrections = Registers.in(folder.corrections(utility));
+        SubmitReadingsResponse response = send(corrections(lines, directions, metering, corrections));
+        corrections.write();
+        return response;
+    }
+
+    /// The same for whoever may have to send the very same again. The numbers count at once.
+    public List<Envelope> signCorrections(
+            List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering) throws IOException {
+        Registers corrections = Registers.in(folder.corrections(utility));
+        List<Envelope> readings = corrections(lines, directions, metering, corrections);
+        corrections.write();
+        return readings;
+    }
+
+    private List<Envelope> corrections(
+            List<ReadingLine> lines,
+            Map<String, Set<Direction>> directions,
+            Metering metering,
+            Registers corrections)
+            throws IOException {
         List<Envelope> readings = new ArrayList<>();
         for (ReadingLine line : lines) {
             for (Direction direction : directions.getOrDefault(line.meter(), Set.of())) {
@@ -123,9 +143,7 @@ public final class HeadEndClient {
                 }
             }
         }
-        SubmitReadingsResponse response = send(readings);
-        corrections.write();
-        return response;
+        return readings;
     }
 
     /// The energy of an interval.

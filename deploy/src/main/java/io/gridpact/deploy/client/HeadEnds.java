@@ -83,6 +83,11 @@ public final class HeadEnds {
         return client(utility).sign(own, directions, metering);
     }
 
+    /// Has a utility's meters correct what they have said, for whoever may have to send the very same again.
+    public List<Envelope> signCorrections(String utility, List<ReadingLine> lines) throws IOException {
+        return client(utility).signCorrections(lines, directions, metering);
+    }
+
     /// Sends what a utility's meters signed.
     public Submitted send(String utility, List<Envelope> readings) {
         return Submitted.NOTHING.and(client(utility).send(readings));

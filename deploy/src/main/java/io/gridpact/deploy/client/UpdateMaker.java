@@ -50,13 +50,30 @@ public final class UpdateMaker {
     /// @param windowStart where it reschedules
     public record Wish(UpdateKind kind, Optional<Long> leftWh, Optional<Instant> windowStart) {}
 
+    /// An update that both platforms have signed, to be sent as it is however often.
+    public record Made(Envelope envelope, Order order) {}
+
     /// Both platforms sign; both utilities' attestations are checked.
     ///
     /// @throws io.grpc.StatusRuntimeException where it is refused
     public Update bring(TradeView view, Wish wish, Instant now) {
+        return send(make(view, wish, now));
+    }
+
+    /// Both platforms sign.
+    ///
+    /// @param view as the seller utility shows it
+    public Made make(TradeView view, Wish wish, Instant now) {
         Order order = OrderWire.consented(view.getSealedOrder().getOrder()).order();
-        Update draft = draft(view, order, wish, now);
-        Envelope envelope = signed(draft, order);
+        return new Made(signed(draft(view, order, wish, now), order), order);
+    }
+
+    /// Both utilities' attestations are checked.
+    ///
+    /// @throws io.grpc.StatusRuntimeException where it is refused
+    public Update send(Made made) {
+        Envelope envelope = made.envelope();
+        Order order = made.order();
         SealedUpdate answer = platforms.client(order.buyerPlatform()).update(order.sellerUtility(), envelope);
         require(
                 answer.getUpdate()

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,17 +22,15 @@ final class Breaker implements AutoCloseable {
     private final Trial trial;
     private final Fault fault;
     private final String victim;
-    private final int killedBefore;
+    private int killedBefore;
     private int injected;
     private long affectedBefore;
     private boolean begun;
-    private boolean apart;
 
     /// @param number of the round: services of a kind take turns
     Breaker(Trial trial, Fault fault, int number) {
         this.trial = trial;
         this.fault = fault;
-        this.killedBefore = trial.healer().killed();
         this.victim = fault instanceof Fault.Kill(KillPoint point) ? victim(point.service(), number) : "";
     }
 
@@ -52,9 +49,20 @@ final class Breaker implements AutoCloseable {
         return fault instanceof Fault.Kill(KillPoint point) && point.phase() == phase;
     }
 
+    boolean isKill() {
+        return fault instanceof Fault.Kill;
+    }
+
+    Fault fault() {
+        return fault;
+    }
+
     void arm() throws IOException {
         if (fault instanceof Fault.Kill(KillPoint point)) {
-            trial.ground().killSwitch().arm(victim, point);
+            killedBefore = trial.healer().killed(victim);
+            trial.ground()
+                    .killSwitch()
+                    .arm(victim, trial.network().process(victim).orElseThrow().pid(), point);
         }
     }
 
@@ -113,20 +121,12 @@ final class Breaker implements AutoCloseable {
         }
     }
 
-    /// Keeps the utilities apart, so that their lists come to differ: what they ask still arrives, answers do not.
-    void keepApart() {
-        apart = true;
-        trial.ground().links().set(links(Between.UTILITIES), LinkMode.HOLD_ANSWERS);
-    }
-
-    void letTogether() {
-        trial.ground().links().set(links(Between.UTILITIES), LinkMode.FORWARD);
-        apart = false;
-    }
-
     /// How often it has happened in this round.
     int injected() {
-        return fault instanceof Fault.Kill ? trial.healer().killed() - killedBefore : injected;
+        if (fault instanceof Fault.Kill) {
+            return hasFired() && trial.healer().killed(victim) > killedBefore ? 1 : 0;
+        }
+        return injected;
     }
 
     private static Link unordered(Link link) {
@@ -165,19 +165,7 @@ final class Breaker implements AutoCloseable {
     }
 
     private List<Link> links(Between between) {
-        List<String> utilities = trial.ground().orders().network().utilities();
-        String arbiter = trial.ground().orders().network().arbiter();
-        List<Link> links = new ArrayList<>();
-        for (String caller : utilities) {
-            switch (between) {
-                case ARBITER -> links.add(new Link(caller, arbiter));
-                case UTILITIES ->
-                    utilities.stream()
-                            .filter(callee -> !callee.equals(caller))
-                            .forEach(callee -> links.add(new Link(caller, callee)));
-            }
-        }
-        return links;
+        return trial.ground().linksBetween(between);
     }
 
     /// Leaves nothing broken, however the round went.
@@ -186,9 +174,6 @@ final class Breaker implements AutoCloseable {
         try {
             if (fault instanceof Fault.Kill(KillPoint point)) {
                 trial.ground().killSwitch().disarm(victim, point);
-            }
-            if (apart) {
-                letTogether();
             }
             end();
         } catch (IOException gone) {

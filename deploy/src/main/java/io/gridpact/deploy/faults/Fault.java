@@ -17,6 +17,13 @@ public sealed interface Fault {
         return Ground.PLAIN;
     }
 
+    /// Whether both can be done in one round.
+    default boolean goesWith(Fault other) {
+        return this instanceof Kill(KillPoint one)
+                && other instanceof Kill(KillPoint two)
+                && one.phase().goesWith(two.phase());
+    }
+
     /// What a network has to be for a fault.
     enum Ground {
         /// Services with the agent, on loopback, with links that can fail.

@@ -19,6 +19,11 @@ public record FaultRow(String fault, int injected, int acknowledged, int lost, i
         findings = findings.stream().limit(MAX_FINDINGS).toList();
     }
 
+    /// Of a fault before its first round.
+    static FaultRow nothingYet(String fault) {
+        return new FaultRow(fault, 0, 0, 0, 0, List.of());
+    }
+
     /// Of a fault that could not be tried.
     public static FaultRow impossible(String fault, String why) {
         return new FaultRow(fault, 0, 0, 0, 0, List.of(why));

@@ -10,6 +10,8 @@ import io.gridpact.deploy.process.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +26,7 @@ final class Healer implements AutoCloseable {
     private final NetworkClock clock;
     private final Duration aheadAtStart;
     private final Progress progress;
-    private final AtomicInteger killed = new AtomicInteger();
+    private final Map<String, AtomicInteger> killed = new ConcurrentHashMap<>();
     private final List<String> unexpected = new CopyOnWriteArrayList<>();
     private final Thread watch;
     private volatile boolean closed;
@@ -38,9 +40,9 @@ final class Healer implements AutoCloseable {
         this.watch = Thread.ofVirtual().name("healer").start(this::watch);
     }
 
-    /// Virtual machines that a rule has ended, so far.
-    int killed() {
-        return killed.get();
+    /// How often a rule has ended that service's virtual machine, so far.
+    int killed(String service) {
+        return killed.computeIfAbsent(service, none -> new AtomicInteger()).get();
     }
 
     /// What has ended by itself since this was last asked.
@@ -84,7 +86,7 @@ final class Healer implements AutoCloseable {
                 .map(process -> process.exitStatus().orElse(0))
                 .orElse(0);
         if (status == KillPoint.STATUS) {
-            killed.incrementAndGet();
+            killed.computeIfAbsent(service, none -> new AtomicInteger()).incrementAndGet();
         } else {
             unexpected.add(service + " ended by itself with status " + status);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Platforms that send orders through the gateway while things break: what is not answered they send again, byte for
 /// byte. An order is acknowledged once all four signatures of the answer have been checked.
@@ -30,13 +31,14 @@ final class OrderLoad {
     private static final Set<Reason> PASSING =
             EnumSet.of(Reason.UNAVAILABLE, Reason.PEER_UNAVAILABLE, Reason.RESOURCE_EXHAUSTED, Reason.INTERNAL);
 
-    private final Platforms platforms;
+    private final Supplier<Platforms> present;
     private final Map<Digest, OrderLine> sent = new ConcurrentHashMap<>();
     private final Map<Digest, OrderLine> acknowledged = new ConcurrentHashMap<>();
     private final Map<Digest, String> refused = new ConcurrentHashMap<>();
 
-    OrderLoad(Platforms platforms) {
-        this.platforms = platforms;
+    /// @param present the platforms, who may come to know other keys
+    OrderLoad(Supplier<Platforms> present) {
+        this.present = present;
     }
 
     /// Orders under way.
@@ -54,6 +56,7 @@ final class OrderLoad {
     /// @param now by the network's clock
     /// @param patience how long an order is sent again
     Part begin(List<OrderLine> lines, Instant now, Duration patience) {
+        Platforms platforms = present.get();
         List<Made> orders =
                 lines.stream().map(line -> platforms.maker().make(line, now)).toList();
         orders.forEach(made -> sent.put(made.digest(), made.line()));
@@ -96,6 +99,7 @@ final class OrderLoad {
     }
 
     private void attempt(List<Made> orders) {
+        Platforms platforms = present.get();
         PlatformClient client =
                 platforms.client(orders.getFirst().line().buyer().platform());
         try {

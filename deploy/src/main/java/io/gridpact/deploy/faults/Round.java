@@ -1,26 +1,18 @@
 package io.gridpact.deploy.faults;
 
 import io.gridpact.deploy.check.NetworkCheck;
-import io.gridpact.deploy.client.HeadEnds.Submitted;
-import io.gridpact.deploy.client.OperatorClient;
-import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.OrderLine;
-import io.gridpact.deploy.network.ReadingLine;
-import io.gridpact.deploy.process.ProcessFault;
-import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.hash.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// One window from its orders to its settlement, with one fault on the way.
+/// One window from its orders to its settlement, with faults on the way.
 final class Round {
 
     private static final int ORDERS_PER_PART = 8;
@@ -34,227 +26,174 @@ final class Round {
     private static final Duration READ_AFTER_END = Duration.ofSeconds(10);
     private static final Duration SETTLED_AFTER_END = Duration.ofMinutes(5);
 
-    /// Past every deadline of a window.
-    private static final Duration ALL_OVER = Duration.ofHours(7);
+    /// From the sellers' status deadline, until which none arrives, to the buyers'.
+    private static final Duration LATE_FOR = Duration.ofMinutes(1);
+
+
+    /// Past every deadline of a window, also of one that an hour was added to.
+    private static final Duration ALL_OVER = Duration.ofHours(3);
 
     /// How long a fault lasts; real time.
     private static final Duration LASTS = Duration.ofSeconds(4);
-
-    /// How long a service may take to come to an armed point; real time.
-    private static final Duration FIRES_WITHIN = Duration.ofSeconds(15);
 
     /// How long something is tried again; real time.
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
-    private static final Duration PAUSE = Duration.ofMillis(200);
-
     private final Trial trial;
-    private final Fault fault;
-    private final Breaker breaker;
+    private final Breakers breakers;
     private final Steering steering;
     private final OrderLoad load;
     private final List<String> findings = new ArrayList<>();
-    private final Instant windowStart;
-    private final Duration gateClosureBeforeStart;
+    private final RoundScene scene;
+    private final DirectoryPart directory;
+    private final UpdatePart updates;
+    private final MeterPart meters;
 
-    Round(Trial trial, Fault fault, Breaker breaker, OrderLoad load) {
+    Round(Trial trial, Breakers breakers, OrderLoad load) {
         this.trial = trial;
-        this.fault = fault;
-        this.breaker = breaker;
+        this.breakers = breakers;
         this.steering = new Steering(trial, PATIENCE);
         this.load = load;
-        NetworkFile.DeadlineTerms deadlines =
-                trial.ground().orders().network().profile().deadlines();
-        this.gateClosureBeforeStart = Duration.ofMinutes(deadlines.gateClosureBeforeStart());
         long windowMillis = TrialGround.WINDOW.toMillis();
         long earliestMillis = steering.now().plus(AHEAD).toEpochMilli();
-        this.windowStart = Instant.ofEpochMilli(Math.ceilDiv(earliestMillis, windowMillis) * windowMillis);
+        Instant windowStart = Instant.ofEpochMilli(Math.ceilDiv(earliestMillis, windowMillis) * windowMillis);
+        this.scene = new RoundScene(trial, breakers, steering, load, windowStart, findings);
+        this.directory = new DirectoryPart(scene);
+        this.updates = new UpdatePart(scene);
+        this.meters = new MeterPart(scene);
     }
 
-    FaultRow run() throws IOException, InterruptedException {
-        introduce();
+    /// @return one row for each fault
+    List<FaultRow> run() throws IOException, InterruptedException {
+        directory.introduce();
+        directory.renew();
         confirm();
+        updates.update();
         close();
-        steering.toward(windowStart.plus(TrialGround.WINDOW).plus(READ_AFTER_END));
-        struck(Phase.DEPOSIT);
-        read();
+        steering.toward(scene.windowEnd().plus(READ_AFTER_END));
+        breakers.struck(Phase.DEPOSIT);
         settle();
+        meters.adjust();
         return judged();
-    }
-
-    /// A participant has a new descriptor, which a service that has acknowledged it must know, however it ended.
-    private void introduce() throws IOException, InterruptedException {
-        if (!breaker.isKillIn(Phase.INTRODUCE)) {
-            return;
-        }
-        Envelope renewed = trial.ground().renewed(trial.network());
-        OperatorClient operator = new OperatorClient(trial.channels(), breaker.victim());
-        breaker.arm();
-        var unused = steering.attempt("a descriptor is taken", () -> operator.putParticipant(renewed));
-        struck(Phase.INTRODUCE);
-        boolean known = steering.attempt("descriptors are listed", operator::participants).stream()
-                .anyMatch(each -> each.digest().equals(renewed.digest()));
-        if (!known) {
-            findings.add(breaker.victim() + " has lost a descriptor");
-        }
-    }
-
-    private boolean isApart() {
-        return breaker.isKillIn(Phase.MEND) || breaker.isKillIn(Phase.DEPOSIT);
     }
 
     /// A third of the orders before the fault, a third while it lasts, a third after it.
     private void confirm() throws IOException, InterruptedException {
         part(PATIENCE).await();
-        if (isApart()) {
-            steering.toward(gateClosure().minus(SHORTLY_BEFORE));
-            breaker.keepApart();
+        if (breakers.isApart()) {
+            steering.toward(scene.gateClosure().minus(SHORTLY_BEFORE));
+            // What they ask still arrives, answers do not: their lists come to differ.
+            trial.ground().setUtilities(LinkMode.HOLD_ANSWERS);
             part(SHORT_PATIENCE).await();
             return;
         }
-        if (breaker.isKillIn(Phase.CONFIRM)) {
-            breaker.arm();
-        }
+        breakers.arm(Phase.CONFIRM);
         OrderLoad.Part broken = part(PATIENCE);
-        if (!(fault instanceof Fault.Kill)) {
-            breaker.begin();
-            Thread.sleep(LASTS);
-            breaker.end();
-        }
+        breakers.breakFor(LASTS);
         broken.await();
-        struck(Phase.CONFIRM);
+        breakers.struck(Phase.CONFIRM);
         part(PATIENCE).await();
-    }
-
-    private Instant gateClosure() {
-        return windowStart.minus(gateClosureBeforeStart);
     }
 
     private OrderLoad.Part part(Duration patience) {
         List<OrderLine> lines = IntStream.range(0, ORDERS_PER_PART)
-                .mapToObj(number -> trial.ground().orders().line(trial.nextOrder(), windowStart))
+                .mapToObj(number -> trial.ground().orders().line(trial.nextOrder(), scene.windowStart()))
                 .toList();
         return load.begin(lines, steering.now(), patience);
     }
 
     private void close() throws IOException, InterruptedException {
-        if (breaker.isKillIn(Phase.CLOSE)) {
-            breaker.arm();
-        }
-        Instant closed = gateClosure().plus(A_WHILE);
-        if (isApart()) {
+        breakers.arm(Phase.CLOSE);
+        Instant closed = scene.gateClosure().plus(A_WHILE);
+        if (breakers.isApart()) {
             steering.push(closed);
         } else {
             steering.toward(closed);
         }
-        struck(Phase.CLOSE);
-        if (breaker.isKillIn(Phase.MEND)) {
-            breaker.arm();
-            breaker.letTogether();
-            steering.toward(windowStart.minus(A_WHILE));
-            struck(Phase.MEND);
+        breakers.struck(Phase.CLOSE);
+        if (breakers.isKillIn(Phase.MEND)) {
+            breakers.arm(Phase.MEND);
+            trial.ground().setUtilities(LinkMode.FORWARD);
+            steering.toward(scene.windowStart().minus(A_WHILE));
+            breakers.struck(Phase.MEND);
         }
-        if (breaker.isKillIn(Phase.DEPOSIT)) {
-            breaker.arm();
-            steering.push(windowStart.plus(A_WHILE));
-            breaker.letTogether();
+        if (breakers.isKillIn(Phase.DEPOSIT)) {
+            breakers.arm(Phase.DEPOSIT);
+            steering.push(scene.windowStart().plus(A_WHILE));
+            trial.ground().setUtilities(LinkMode.FORWARD);
         }
-    }
-
-    private void read() throws IOException, InterruptedException {
-        List<ReadingLine> lines = readings();
-        Map<String, List<io.gridpact.directory.v1.Envelope>> signed = new HashMap<>();
-        for (String utility : trial.ground().orders().network().utilities()) {
-            signed.put(utility, trial.headEnds().sign(utility, lines));
-        }
-        if (breaker.isKillIn(Phase.READ)) {
-            breaker.arm();
-        }
-        if (breaker.isKillIn(Phase.SETTLE)) {
-            breaker.arm();
-        }
-        for (Map.Entry<String, List<io.gridpact.directory.v1.Envelope>> part : signed.entrySet()) {
-            Submitted submitted = steering.attempt(
-                    "readings are taken", () -> trial.headEnds().send(part.getKey(), part.getValue()));
-            if (submitted.refused() > 0) {
-                throw new ProcessFault("readings were refused: " + submitted.refusals());
-            }
-        }
-        struck(Phase.READ);
-    }
-
-    /// Every meter measures all that its customer may have traded in this round, less a little, so that there is
-    /// something to share.
-    private List<ReadingLine> readings() {
-        long quantityWh = trial.ground().orders().quantityWh();
-        List<ReadingLine> lines = new ArrayList<>();
-        for (NetworkFile.CustomerEntry customer :
-                trial.ground().orders().network().customers()) {
-            long energyWh = quantityWh * load.sent().size() - quantityWh / 2;
-            lines.add(new ReadingLine(customer.meters().getFirst().id(), windowStart, energyWh, energyWh));
-        }
-        return lines;
     }
 
     private void settle() throws IOException, InterruptedException {
-        if (!(fault instanceof Fault.Kill)) {
-            breaker.begin();
-            Thread.sleep(LASTS);
-            breaker.end();
+        if (breakers.isKillIn(Phase.LATE)) {
+            late();
+            return;
         }
+        breakers.arm(Phase.SETTLE);
+        meters.read();
+        breakers.breakFor(LASTS);
         trial.healer().awaitWhole();
-        steering.toward(windowStart.plus(TrialGround.WINDOW).plus(SETTLED_AFTER_END));
-        struck(Phase.SETTLE);
+        steering.toward(scene.windowEnd().plus(SETTLED_AFTER_END));
+        breakers.struck(Phase.SETTLE);
     }
 
-    /// Waits until the armed service is dead and alive again; a point that nobody came to is left.
-    private void struck(Phase phase) throws InterruptedException {
-        if (breaker.isKillIn(phase)) {
-            long deadline = System.nanoTime() + FIRES_WITHIN.toNanos();
-            while (!breaker.hasFired() && System.nanoTime() < deadline) {
-                Thread.sleep(PAUSE);
-            }
-            // A rule that fired has yet to be seen as a dead process.
-            long seen = System.nanoTime() + FIRES_WITHIN.toNanos();
-            while (breaker.hasFired() && breaker.injected() == 0 && System.nanoTime() < seen) {
-                Thread.sleep(PAUSE);
-            }
-        }
-        trial.healer().awaitWhole();
+    /// No status arrives before its deadline: each side asks the arbiter what it knows of the other's sheet, and the
+    /// exchange goes on where it was broken off.
+    private void late() throws IOException, InterruptedException {
+        Instant due = scene.windowEnd()
+                .plus(Duration.ofMinutes(
+                        scene.network().profile().deadlines().sellerStatusAfterEnd()));
+        trial.ground().setUtilities(LinkMode.HOLD_REQUESTS);
+        meters.read();
+        breakers.arm(Phase.LATE);
+        steering.push(due.plus(LATE_FOR));
+        trial.ground().setUtilities(LinkMode.FORWARD);
+        steering.toward(due.plus(LATE_FOR).plus(SETTLED_AFTER_END));
+        breakers.struck(Phase.LATE);
     }
 
-    private FaultRow judged() {
-        Set<Digest> sent = new HashSet<>(trial.sent());
-        sent.addAll(load.sent());
+    private List<FaultRow> judged() {
         NetworkCheck.Outcome check = check();
-        TradeCount count = TradeCount.of(load.acknowledged(), sent, check.ledgers());
+        TradeCount count = count(check);
         if (!count.lost().isEmpty()) {
             // Perhaps only late: when every deadline has passed, nothing may be open.
-            steering.toward(windowStart.plus(TrialGround.WINDOW).plus(ALL_OVER));
+            steering.toward(scene.windowEnd().plus(ALL_OVER));
             check = check();
-            count = TradeCount.of(load.acknowledged(), sent, check.ledgers());
-        }
-        if (breaker.injected() == 0) {
-            findings.add("the fault did not happen");
+            count = count(check);
         }
         check.findings()
                 .forEach(finding -> findings.add("check: " + finding.where() + " " + finding.rule() + " "
                         + finding.subject() + " " + finding.detail()));
         findings.addAll(trial.healer().takeUnexpected());
         load.refused().forEach((order, reason) -> findings.add(order.prefix() + " was refused: " + reason));
-        if (!isApart() && load.unanswered() > 0) {
+        if (!breakers.isApart() && load.unanswered() > 0) {
             findings.add(load.unanswered() + " orders were never answered");
         }
-        findings.addAll(count.lost());
+        List<String> lost = new ArrayList<>(count.lost());
+        lost.addAll(updates.lost());
+        lost.addAll(meters.lost());
+        findings.addAll(lost);
         findings.addAll(count.doubled());
+        int doubled = count.doubled().size();
+        return breakers.all().stream()
+                .map(breaker -> row(breaker, lost.size(), doubled))
+                .toList();
+    }
+
+    private FaultRow row(Breaker breaker, int lost, int doubled) {
+        List<String> own = new ArrayList<>(findings);
+        if (breaker.injected() == 0) {
+            own.addFirst("the fault did not happen");
+        }
         return new FaultRow(
-                fault.name(),
-                breaker.injected(),
-                load.acknowledged().size(),
-                count.lost().size(),
-                count.doubled().size(),
-                findings);
+                breaker.fault().name(), breaker.injected(), load.acknowledged().size(), lost, doubled, own);
+    }
+
+    private TradeCount count(NetworkCheck.Outcome check) {
+        Set<Digest> sent = new HashSet<>(trial.sent());
+        sent.addAll(load.sent());
+        return TradeCount.of(load.acknowledged(), updates.cancelled(), sent, check.ledgers());
     }
 
     private NetworkCheck.Outcome check() {

@@ -12,14 +12,17 @@ import java.util.Set;
 
 /// Acknowledged trades against what the ledgers hold in the end.
 ///
-/// @param lost one sentence for each that is not settled in both
+/// @param lost one sentence for each that is not settled in both, or cancelled in both where it was
 /// @param doubled one sentence for each that is there twice, or that nobody sent
 record TradeCount(List<String> lost, List<String> doubled) {
 
     private static final String SETTLED = "SETTLED";
+    private static final String CANCELLED = "CANCELLED";
 
+    /// @param cancelled those whose cancelling was acknowledged as well
     /// @param sent all that was ever sent on this network
-    static TradeCount of(Map<Digest, OrderLine> acknowledged, Set<Digest> sent, List<Ledger> ledgers) {
+    static TradeCount of(
+            Map<Digest, OrderLine> acknowledged, Set<Digest> cancelled, Set<Digest> sent, List<Ledger> ledgers) {
         List<String> lost = new ArrayList<>();
         List<String> doubled = new ArrayList<>();
         Map<String, Map<Digest, String>> states = new HashMap<>();
@@ -38,7 +41,7 @@ record TradeCount(List<String> lost, List<String> doubled) {
         acknowledged.forEach((digest, line) -> {
             for (String utility : List.of(line.seller().utility(), line.buyer().utility())) {
                 String state = states.getOrDefault(utility, Map.of()).getOrDefault(digest, "missing");
-                if (!state.equals(SETTLED)) {
+                if (!state.equals(cancelled.contains(digest) ? CANCELLED : SETTLED)) {
                     lost.add(digest.prefix() + " is " + state + " at " + utility);
                     return;
                 }

@@ -15,7 +15,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,9 +29,10 @@ public final class Trial implements AutoCloseable {
     private final Progress progress;
     private final Channels channels;
     private final NetworkClock clock;
-    private final Platforms platforms;
+    private volatile Platforms platforms;
     private final HeadEnds headEnds;
     private final Healer healer;
+    private final SecureRandom random;
     private final Set<Digest> sent = new HashSet<>();
     private final AtomicInteger orderNumbers = new AtomicInteger();
 
@@ -40,45 +43,84 @@ public final class Trial implements AutoCloseable {
         this.progress = progress;
         SecureRandom random = new SecureRandom();
         NetworkFile file = ground.orders().network();
+        this.random = random;
         this.channels = new Channels(network.folder(), network.state());
         this.clock = new NetworkClock(channels);
-        Duration gate = Duration.ofMinutes(file.profile().deadlines().gateClosureBeforeStart());
-        this.platforms = new Platforms(network.folder(), channels, new AgreedModes(file, false), gate, random);
+        this.platforms = readPlatforms();
         this.headEnds = new HeadEnds(
                 network.folder(), channels, file, new Metering(TrialGround.WINDOW, TrialGround.WINDOW), random);
         this.healer = new Healer(network, clock, ground.ahead(), progress);
     }
 
-    /// Tries each fault so many times.
-    ///
-    /// @return one row for each fault, in their order
-    public List<FaultRow> run(List<? extends Fault> faults, int times) throws InterruptedException {
-        List<FaultRow> rows = new ArrayList<>();
-        int number = 0;
-        for (Fault fault : faults) {
-            FaultRow row = round(fault, number++);
-            for (int time = 1; time < times; time++) {
-                row = row.and(round(fault, number++));
-            }
-            rows.add(row);
-        }
-        return List.copyOf(rows);
+    private Platforms readPlatforms() throws IOException {
+        NetworkFile file = ground.orders().network();
+        Duration gate = Duration.ofMinutes(file.profile().deadlines().gateClosureBeforeStart());
+        return new Platforms(network.folder(), channels, new AgreedModes(file, false), gate, random);
     }
 
-    private FaultRow round(Fault fault, int number) throws InterruptedException {
-        progress.tell("round " + (number + 1) + ": " + fault.name());
-        Breaker breaker = new Breaker(this, fault, number);
-        OrderLoad load = new OrderLoad(platforms);
+    /// Platforms know the descriptors that lie in the network's folder now.
+    void readDescriptors() throws IOException {
+        platforms = readPlatforms();
+    }
+
+    /// Tries each fault so many times, as many in one round as go with each other.
+    ///
+    /// @param alone each in a round of its own, so that what is found is its alone
+    /// @return one row for each fault, in their order
+    public List<FaultRow> run(List<? extends Fault> faults, int times, boolean alone) throws InterruptedException {
+        Map<String, FaultRow> rows = new LinkedHashMap<>();
+        faults.forEach(fault -> rows.put(fault.name(), FaultRow.nothingYet(fault.name())));
+        int number = 0;
+        for (int time = 0; time < times; time++) {
+            for (List<Fault> together : rounds(faults, alone)) {
+                for (FaultRow row : round(together, number)) {
+                    rows.merge(row.fault(), row, FaultRow::and);
+                }
+                number++;
+            }
+        }
+        return List.copyOf(rows.values());
+    }
+
+    /// Kills in different phases share a round, first come, first in.
+    static List<List<Fault>> rounds(List<? extends Fault> faults, boolean alone) {
+        List<List<Fault>> rounds = new ArrayList<>();
+        for (Fault fault : faults) {
+            rounds.stream()
+                    .filter(round -> !alone && round.stream().allMatch(other -> fault.goesWith(other)))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        rounds.add(new ArrayList<>());
+                        return rounds.getLast();
+                    })
+                    .add(fault);
+        }
+        return rounds;
+    }
+
+    private List<FaultRow> round(List<Fault> faults, int number) throws InterruptedException {
+        progress.tell("round " + (number + 1) + ": "
+                + String.join(", ", faults.stream().map(Fault::name).toList()));
+        Breakers breakers = new Breakers(this, faults, number);
+        OrderLoad load = new OrderLoad(this::platforms);
         try {
-            FaultRow row = new Round(this, fault, breaker, load).run();
-            progress.tell(row.passes() ? row.acknowledged() + " trades, all there once" : "FAILED: " + row.findings());
-            return row;
+            List<FaultRow> rows = new Round(this, breakers, load).run();
+            for (FaultRow row : rows) {
+                progress.tell(
+                        row.passes()
+                                ? row.fault() + ": " + row.acknowledged() + " trades, all there once"
+                                : "FAILED " + row.fault() + ": " + row.findings());
+            }
+            return rows;
         } catch (IOException | RuntimeException brokeOff) {
             progress.tell("broke off: " + brokeOff);
-            return FaultRow.impossible(fault.name(), "the round broke off: " + brokeOff.getMessage());
+            return faults.stream()
+                    .map(fault -> FaultRow.impossible(fault.name(), "the round broke off: " + brokeOff.getMessage()))
+                    .toList();
         } finally {
             sent.addAll(load.sent());
-            breaker.close();
+            ground.setUtilities(LinkMode.FORWARD);
+            breakers.close();
         }
     }
 

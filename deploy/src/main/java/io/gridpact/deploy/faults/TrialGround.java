@@ -3,7 +3,9 @@ package io.gridpact.deploy.faults;
 import static java.util.Objects.requireNonNull;
 
 import io.gridpact.deploy.bench.BenchNetwork;
+import io.gridpact.deploy.faults.Fault.Between;
 import io.gridpact.deploy.faults.Fault.Ground;
+import io.gridpact.deploy.faults.Links.Link;
 import io.gridpact.deploy.keys.Documents;
 import io.gridpact.deploy.keys.Member;
 import io.gridpact.deploy.keys.NetworkKeys;
@@ -15,6 +17,7 @@ import io.gridpact.deploy.local.ServiceAddress;
 import io.gridpact.deploy.local.ServiceKind;
 import io.gridpact.deploy.local.Surroundings;
 import io.gridpact.deploy.network.NetworkFile;
+import io.gridpact.deploy.network.NetworkFile.DeadlineTerms;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.deploy.process.Progress;
@@ -24,9 +27,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What has to be there before a network can be broken: rules for the agent, links that can fail, and what the ground
@@ -39,11 +42,14 @@ public final class TrialGround implements Surroundings, AutoCloseable {
     private static final int UTILITIES = 2;
     private static final int METERS_PER_UTILITY = 4;
 
-    private final BenchNetwork orders = new BenchNetwork(UTILITIES, METERS_PER_UTILITY, WINDOW);
+    /// As the default's, but soon after one another: nothing waits for hours of which clocks stop at every minute.
+    static final DeadlineTerms DEADLINES = new DeadlineTerms(15, 10, 10, 15, 40, 60, 1_440);
+
+    private final BenchNetwork orders =
+            new BenchNetwork(UTILITIES, METERS_PER_UTILITY, WINDOW).withDeadlines(DEADLINES);
     private final Path builtRoot;
     private final KillSwitch killSwitch;
     private final Links links = new Links();
-    private final Map<String, List<String>> flags = new TreeMap<>();
     private final Duration ahead;
     private long renewals;
     private @Nullable SmallDisk disk;
@@ -75,12 +81,12 @@ public final class TrialGround implements Surroundings, AutoCloseable {
             throw new ProcessFault("the agent of the fault harness is missing: build first");
         }
         NetworkFile network = orders.network();
-        flags.put(network.arbiter(), killSwitch.flags(network.arbiter(), ServiceKind.ARBITER));
+        killSwitch.write(network.arbiter(), ServiceKind.ARBITER);
         for (String utility : network.utilities()) {
-            flags.put(utility, killSwitch.flags(utility, ServiceKind.UTILITY));
+            killSwitch.write(utility, ServiceKind.UTILITY);
         }
         for (String gateway : network.gateways()) {
-            flags.put(gateway, killSwitch.flags(gateway, ServiceKind.GATEWAY));
+            killSwitch.write(gateway, ServiceKind.GATEWAY);
         }
     }
 
@@ -94,9 +100,17 @@ public final class TrialGround implements Surroundings, AutoCloseable {
             case NAMESPACES -> {
                 progress.tell("making network namespaces");
                 namespaces = Namespaces.make(
-                        List.copyOf(flags.keySet()), folder.root().resolve("faults/namespaces.log"));
+                        services(), folder.root().resolve("faults/namespaces.log"));
             }
         }
+    }
+
+    private List<String> services() {
+        NetworkFile network = orders.network();
+        return Stream.of(List.of(network.arbiter()), network.utilities(), network.gateways())
+                .flatMap(List::stream)
+                .sorted()
+                .toList();
     }
 
     /// How the network on it is started: its clocks run by themselves, so that whatever waits is tried again.
@@ -132,6 +146,29 @@ public final class TrialGround implements Surroundings, AutoCloseable {
                 .descriptor(platform, "", network.state().revision() + renewals);
     }
 
+    /// In both directions where both call each other.
+    List<Link> linksBetween(Between between) {
+        List<String> utilities = orders.network().utilities();
+        List<Link> found = new ArrayList<>();
+        for (String caller : utilities) {
+            switch (between) {
+                case ARBITER -> found.add(new Link(caller, orders.network().arbiter()));
+                case UTILITIES ->
+                    utilities.stream()
+                            .filter(callee -> !callee.equals(caller))
+                            .forEach(callee -> found.add(new Link(caller, callee)));
+            }
+        }
+        return found;
+    }
+
+    /// What becomes of what the utilities say to each other, where their links can fail.
+    void setUtilities(LinkMode mode) {
+        if (namespaces == null) {
+            links.set(linksBetween(Between.UTILITIES), mode);
+        }
+    }
+
     SmallDisk disk() {
         return requireNonNull(disk, "no small disk on this ground");
     }
@@ -157,7 +194,7 @@ public final class TrialGround implements Surroundings, AutoCloseable {
 
     @Override
     public List<String> jvmFlags(String service) {
-        return flags.getOrDefault(service, List.of());
+        return List.of(KillSwitch.FLAG);
     }
 
     @Override

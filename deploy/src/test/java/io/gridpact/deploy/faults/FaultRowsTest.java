@@ -36,7 +36,7 @@ class FaultRowsTest {
     }
 
     private static TradeCount count(Ledger... ledgers) {
-        return TradeCount.of(Map.of(TRADE, LINE), Set.of(TRADE), List.of(ledgers));
+        return TradeCount.of(Map.of(TRADE, LINE), Set.of(), Set.of(TRADE), List.of(ledgers));
     }
 
     @Test
@@ -62,6 +62,26 @@ class FaultRowsTest {
     }
 
     @Test
+    void a_trade_whose_cancelling_was_acknowledged_is_lost_unless_both_have_cancelled_it() {
+        assertThat(TradeCount.of(
+                                Map.of(TRADE, LINE),
+                                Set.of(TRADE),
+                                Set.of(TRADE),
+                                List.of(ledger("north", "CANCELLED"), ledger("south", "CANCELLED")))
+                        .lost())
+                .isEmpty();
+        assertThat(TradeCount.of(
+                                Map.of(TRADE, LINE),
+                                Set.of(TRADE),
+                                Set.of(TRADE),
+                                List.of(ledger("north", "CANCELLED"), ledger("south", "SETTLED")))
+                        .lost())
+                .singleElement()
+                .asString()
+                .contains("SETTLED at south");
+    }
+
+    @Test
     void a_trade_twice_in_one_ledger_is_doubled() {
         assertThat(count(ledger("north", "SETTLED", "SETTLED"), ledger("south", "SETTLED"))
                         .doubled())
@@ -70,7 +90,7 @@ class FaultRowsTest {
 
     @Test
     void a_trade_that_nobody_sent_is_doubled() {
-        assertThat(TradeCount.of(Map.of(), Set.of(), List.of(ledger("north", "SETTLED")))
+        assertThat(TradeCount.of(Map.of(), Set.of(), Set.of(), List.of(ledger("north", "SETTLED")))
                         .doubled())
                 .hasSize(1);
     }
@@ -107,6 +127,21 @@ class FaultRowsTest {
                 .extracting(Fault::name)
                 .containsExactly("link/arbiter/reset", "disk/full");
         assertThatThrownBy(() -> Fault.named(List.of("kil"))).hasMessageContaining("kil");
+    }
+
+    @Test
+    void a_round_has_at_most_one_kill_in_each_phase_and_no_two_that_exclude_each_other() {
+        List<List<Fault>> rounds = Trial.rounds(Fault.all(), false);
+
+        assertThat(rounds.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(Fault.all());
+        for (List<Fault> round : rounds) {
+            for (Fault one : round) {
+                assertThat(round.stream().filter(other -> other != one))
+                        .allSatisfy(other -> assertThat(one.goesWith(other)).isTrue());
+            }
+        }
+        assertThat(rounds.size()).isLessThan(Fault.all().size() / 2);
+        assertThat(Trial.rounds(Fault.all(), true)).allSatisfy(round -> assertThat(round).hasSize(1));
     }
 
     @Test
