@@ -40,8 +40,10 @@ enum Phase {
     private boolean excludes(Phase other) {
         return switch (this) {
             case MEND, DEPOSIT -> other == CONFIRM || other == UPDATE || other == CLOSE || other.isApart();
+            // Settling begins with the last reading, and would be killed before it.
+            case READ, CORRECT -> other == SETTLE || other == LATE;
             case LATE -> other == SETTLE;
-            case INTRODUCE, RENEW, CONFIRM, UPDATE, CLOSE, READ, CORRECT, SETTLE, ADJUST -> false;
+            case INTRODUCE, RENEW, CONFIRM, UPDATE, CLOSE, SETTLE, ADJUST -> false;
         };
     }
 }

@@ -105,12 +105,7 @@ public final class Trial implements AutoCloseable {
         OrderLoad load = new OrderLoad(this::platforms);
         try {
             List<FaultRow> rows = new Round(this, breakers, load).run();
-            for (FaultRow row : rows) {
-                progress.tell(
-                        row.passes()
-                                ? row.fault() + ": " + row.acknowledged() + " trades, all there once"
-                                : "FAILED " + row.fault() + ": " + row.findings());
-            }
+            rows.forEach(this::tell);
             return rows;
         } catch (IOException | RuntimeException brokeOff) {
             progress.tell("broke off: " + brokeOff);
@@ -122,6 +117,13 @@ public final class Trial implements AutoCloseable {
             ground.setUtilities(LinkMode.FORWARD);
             breakers.close();
         }
+    }
+
+    private void tell(FaultRow row) {
+        progress.tell(
+                row.passes()
+                        ? row.fault() + ": " + row.acknowledged() + " trades, all there once"
+                        : row.fault() + " FAILED: " + row.findings());
     }
 
     TrialGround ground() {

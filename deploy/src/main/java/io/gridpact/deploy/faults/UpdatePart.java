@@ -12,6 +12,7 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.UpdateKind;
 import io.gridpact.trade.v1.AffectedTrade;
 import io.gridpact.trade.v1.AnnounceOutageRequest;
+import io.gridpact.trade.v1.TradeState;
 import io.gridpact.trade.v1.TradeView;
 import io.gridpact.trade.v1.UpdateReason;
 import io.gridpact.trade.v1.UpdateState;
@@ -143,9 +144,13 @@ final class UpdatePart {
         leftWh.forEach((order, wh) -> {
             for (String utility : scene.utilities()) {
                 TradeView view = view(utility, order);
-                if (view.getRevision() < 1 || view.getQuantityWh() != wh) {
+                // A cancelled trade shows what was cancelled.
+                boolean shown = wh == 0
+                        ? view.getState() == TradeState.TRADE_STATE_CANCELLED
+                        : view.getQuantityWh() == wh;
+                if (!shown || view.getRevision() < 1) {
                     lost.add("the change of " + order.prefix() + " to " + wh + " Wh is lost at " + utility + ": "
-                            + view.getQuantityWh() + " Wh, revision " + view.getRevision());
+                            + view.getState() + ", " + view.getQuantityWh() + " Wh, revision " + view.getRevision());
                 }
             }
         });
