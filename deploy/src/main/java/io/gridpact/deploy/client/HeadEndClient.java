@@ -127,10 +127,7 @@ public final class HeadEndClient {
     }
 
     private List<Envelope> corrections(
-            List<ReadingLine> lines,
-            Map<String, Set<Direction>> directions,
-            Metering metering,
-            Registers corrections)
+            List<ReadingLine> lines, Map<String, Set<Direction>> directions, Metering metering, Registers corrections)
             throws IOException {
         List<Envelope> readings = new ArrayList<>();
         for (ReadingLine line : lines) {

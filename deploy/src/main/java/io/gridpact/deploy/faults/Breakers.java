@@ -18,9 +18,8 @@ final class Breakers implements AutoCloseable {
 
     Breakers(Trial trial, List<Fault> faults, int number) {
         this.trial = trial;
-        this.all = faults.stream()
-                .map(fault -> new Breaker(trial, fault, number))
-                .toList();
+        this.all =
+                faults.stream().map(fault -> new Breaker(trial, fault, number)).toList();
     }
 
     List<Breaker> all() {
@@ -68,7 +67,8 @@ final class Breakers implements AutoCloseable {
 
     /// Does for a while what lasts; kills are done by their rules.
     void breakFor(Duration duration) throws IOException, InterruptedException {
-        List<Breaker> lasting = all.stream().filter(breaker -> !breaker.isKill()).toList();
+        List<Breaker> lasting =
+                all.stream().filter(breaker -> !breaker.isKill()).toList();
         if (lasting.isEmpty()) {
             return;
         }

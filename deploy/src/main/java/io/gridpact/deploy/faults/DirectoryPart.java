@@ -73,11 +73,14 @@ final class DirectoryPart {
         all.forEach(service -> put(service, descriptor));
         KeyId old = present.signingKeys().getLast().key().id();
         Envelope revocation = renewal.revocation(
-                utility, old, RevocationReason.SUPERSEDED, scene.steering().now().truncatedTo(ChronoUnit.MILLIS));
+                utility,
+                old,
+                RevocationReason.SUPERSEDED,
+                scene.steering().now().truncatedTo(ChronoUnit.MILLIS));
         Envelope receipt = published(revocation);
         for (String told : scene.utilities()) {
-            boolean ignored = scene.steering()
-                    .attempt("a revocation is taken", () -> log().handOver(told, revocation, receipt));
+            boolean ignored =
+                    scene.steering().attempt("a revocation is taken", () -> log().handOver(told, revocation, receipt));
         }
         scene.breakers().struck(Phase.RENEW);
         all.forEach(service -> requireKnown(service, descriptor));
@@ -96,15 +99,14 @@ final class DirectoryPart {
 
     private void put(String service, Envelope descriptor) {
         boolean ignored = scene.steering()
-                .attempt(
-                        "a descriptor is taken",
-                        () -> new OperatorClient(trial.channels(), service).putParticipant(descriptor));
+                .attempt("a descriptor is taken", () -> new OperatorClient(trial.channels(), service)
+                        .putParticipant(descriptor));
     }
 
     private void requireKnown(String service, Envelope descriptor) {
-        boolean known = scene.steering()
-                .attempt(
-                        "descriptors are listed", () -> new OperatorClient(trial.channels(), service).participants())
+        boolean known = scene
+                .steering()
+                .attempt("descriptors are listed", () -> new OperatorClient(trial.channels(), service).participants())
                 .stream()
                 .anyMatch(each -> each.digest().equals(descriptor.digest()));
         if (!known) {

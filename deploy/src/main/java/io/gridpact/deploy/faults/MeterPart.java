@@ -58,10 +58,8 @@ final class MeterPart {
         send(utility, corrections);
         scene.breakers().struck(Phase.ADJUST);
         long kept = scene.steering()
-                .attempt(
-                        "adjustments are listed",
-                        () -> new ReviewClient(trial.channels(), utility)
-                                .adjustments(scene.windowStart(), scene.windowEnd()))
+                .attempt("adjustments are listed", () -> new ReviewClient(trial.channels(), utility)
+                        .adjustments(scene.windowStart(), scene.windowEnd()))
                 .size();
         if (kept != corrections.size()) {
             scene.findings().add(kept + " adjustments at " + utility + " of " + corrections.size());
@@ -78,10 +76,9 @@ final class MeterPart {
         String meter = lines(utility).getFirst().meter();
         scene.load().acknowledged().forEach((order, line) -> {
             if (line.seller().meter().equals(meter)) {
-                TradeView view = scene.steering()
-                        .attempt("a trade is shown", () -> trial.platforms()
-                                .client(line.seller().platform())
-                                .trade(utility, order, scene.steering().now()));
+                TradeView view = scene.steering().attempt("a trade is shown", () -> trial.platforms()
+                        .client(line.seller().platform())
+                        .trade(utility, order, scene.steering().now()));
                 if (view.hasSettlement() && view.getSettlement().getSellerWh() != view.getQuantityWh()) {
                     lost.add("the correction that " + order.prefix() + " rests on is lost at " + utility);
                 }

@@ -29,7 +29,6 @@ final class Round {
     /// From the sellers' status deadline, until which none arrives, to the buyers'.
     private static final Duration LATE_FOR = Duration.ofMinutes(1);
 
-
     /// Past every deadline of a window, also of one that an hour was added to.
     private static final Duration ALL_OVER = Duration.ofHours(3);
 
@@ -142,8 +141,7 @@ final class Round {
     /// exchange goes on where it was broken off.
     private void late() throws IOException, InterruptedException {
         Instant due = scene.windowEnd()
-                .plus(Duration.ofMinutes(
-                        scene.network().profile().deadlines().sellerStatusAfterEnd()));
+                .plus(Duration.ofMinutes(scene.network().profile().deadlines().sellerStatusAfterEnd()));
         trial.ground().setUtilities(LinkMode.HOLD_REQUESTS);
         meters.read();
         breakers.arm(Phase.LATE);

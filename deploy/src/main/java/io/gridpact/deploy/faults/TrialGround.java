@@ -99,8 +99,7 @@ public final class TrialGround implements Surroundings, AutoCloseable {
             }
             case NAMESPACES -> {
                 progress.tell("making network namespaces");
-                namespaces = Namespaces.make(
-                        services(), folder.root().resolve("faults/namespaces.log"));
+                namespaces = Namespaces.make(services(), folder.root().resolve("faults/namespaces.log"));
             }
         }
     }

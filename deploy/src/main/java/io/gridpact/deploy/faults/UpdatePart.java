@@ -63,7 +63,8 @@ final class UpdatePart {
             Wish curtail = new Wish(UpdateKind.CURTAIL, Optional.of(quantityWh / 2), Optional.empty());
             for (Wish wish : List.of(cancel, curtail)) {
                 Digest order = next(seller);
-                updates.add(maker.make(view(seller, order), wish, scene.steering().now()));
+                updates.add(
+                        maker.make(view(seller, order), wish, scene.steering().now()));
             }
         }
         List<AnnounceOutageRequest> outages = new ArrayList<>();
@@ -93,7 +94,8 @@ final class UpdatePart {
             return trades;
         });
         if (affected.size() != outage.getOrderDigestsCount()) {
-            scene.findings().add("an outage of " + outage.getOrderDigestsCount() + " trades affects " + affected.size());
+            scene.findings()
+                    .add("an outage of " + outage.getOrderDigestsCount() + " trades affects " + affected.size());
         }
         affected.forEach(trade -> leftWh.put(Digest.of(trade.getOrderDigest().toByteArray()), trade.getLeftWh()));
     }
@@ -130,12 +132,9 @@ final class UpdatePart {
         String platform = utility.equals(line.seller().utility())
                 ? line.seller().platform()
                 : line.buyer().platform();
-        return scene.steering()
-                .attempt(
-                        "a trade is shown",
-                        () -> trial.platforms()
-                                .client(platform)
-                                .trade(utility, order, scene.steering().now()));
+        return scene.steering().attempt("a trade is shown", () -> trial.platforms()
+                .client(platform)
+                .trade(utility, order, scene.steering().now()));
     }
 
     /// One sentence for each change that a utility does not show.
@@ -145,9 +144,8 @@ final class UpdatePart {
             for (String utility : scene.utilities()) {
                 TradeView view = view(utility, order);
                 // A cancelled trade shows what was cancelled.
-                boolean shown = wh == 0
-                        ? view.getState() == TradeState.TRADE_STATE_CANCELLED
-                        : view.getQuantityWh() == wh;
+                boolean shown =
+                        wh == 0 ? view.getState() == TradeState.TRADE_STATE_CANCELLED : view.getQuantityWh() == wh;
                 if (!shown || view.getRevision() < 1) {
                     lost.add("the change of " + order.prefix() + " to " + wh + " Wh is lost at " + utility + ": "
                             + view.getState() + ", " + view.getQuantityWh() + " Wh, revision " + view.getRevision());

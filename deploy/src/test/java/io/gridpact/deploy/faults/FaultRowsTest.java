@@ -141,7 +141,8 @@ class FaultRowsTest {
             }
         }
         assertThat(rounds.size()).isLessThan(Fault.all().size() / 2);
-        assertThat(Trial.rounds(Fault.all(), true)).allSatisfy(round -> assertThat(round).hasSize(1));
+        assertThat(Trial.rounds(Fault.all(), true))
+                .allSatisfy(round -> assertThat(round).hasSize(1));
     }
 
     @Test

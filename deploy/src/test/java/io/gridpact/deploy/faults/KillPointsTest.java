@@ -63,7 +63,8 @@ class KillPointsTest {
                     .resolve(MODULES.get(service))
                     .resolve("src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
                     String useCase = file.getFileName().toString().replace(".java", "");
                     steps.addAll(stepsOf(service, useCase, Files.readAllLines(file)));
                 }
@@ -104,7 +105,9 @@ class KillPointsTest {
     @Test
     void two_steps_in_one_comment_are_two() {
         assertThat(stepsOf(
-                        ServiceKind.ARBITER, "Members", List.of("        // 1. Persist. 2. In force.", "  // At 3. no.")))
+                        ServiceKind.ARBITER,
+                        "Members",
+                        List.of("        // 1. Persist. 2. In force.", "  // At 3. no.")))
                 .extracting(Step::number)
                 .containsExactly("1", "2");
     }
