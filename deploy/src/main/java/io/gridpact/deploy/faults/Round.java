@@ -155,7 +155,8 @@ final class Round {
         NetworkCheck.Outcome check = check();
         TradeCount count = count(check);
         if (!count.lost().isEmpty()) {
-            // Perhaps only late: when every deadline has passed, nothing may be open.
+            // When every deadline has passed, nothing may be open; but then silence has decided what need not be silent.
+            findings.add("not settled in time: " + count.lost());
             steering.toward(scene.windowEnd().plus(ALL_OVER));
             check = check();
             count = count(check);

@@ -17,7 +17,7 @@ class FaultsTest {
     private static final List<String> FAULTS = List.of(
             "kill/utility/writer-after-commit",
             "kill/arbiter/log-stored-unanswered",
-            "kill/utility/statuses-stored-uncommitted",
+            "kill/utility/statuses-before-sending",
             "link/utilities/hold-answers");
 
     /// Acknowledged in a round at least: a third before each fault, a third while it lasts, a third after it.
