@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// The command line as a process of its own, as the launcher would start it on the built tree.
 final class Gridpact {
 
-    private static final long PATIENCE_SECONDS = 240;
+    private static final long PATIENCE_SECONDS = 480;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
