@@ -155,7 +155,7 @@ final class Round {
         NetworkCheck.Outcome check = check();
         TradeCount count = count(check);
         if (!count.lost().isEmpty()) {
-            // When every deadline has passed, nothing may be open; but then silence has decided what need not be silent.
+            // When every deadline has passed, nothing may be open; but then silence decided what need not be silent.
             findings.add("not settled in time: " + count.lost());
             steering.toward(scene.windowEnd().plus(ALL_OVER));
             check = check();
