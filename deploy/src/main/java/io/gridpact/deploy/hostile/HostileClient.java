@@ -10,10 +10,10 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 /// loses it begins anew.
 final class HostileClient {
 
+    private static final int RESETS_AT_A_TIME = 256;
     private static final int CALLS_AT_A_TIME = 32;
     private static final int STREAMS_AT_A_TIME = 8;
     private static final int CONNECTIONS = 4;
@@ -30,7 +31,7 @@ final class HostileClient {
     private static final int CALLS_LEFT_OPEN = 4_000;
     private static final int CONNECTIONS_HELD = 64;
     private static final int SILENT_CONNECTIONS = 4_000;
-    private static final int SILENT_FOR_EACH_TLS = 32;
+    private static final int SILENT_FOR_EACH_TLS = 256;
     private static final int SLIGHTLY_TOO_LARGE_BYTES = 100 << 10;
     private static final int MUCH_TOO_LARGE_BYTES = 5 << 20;
     private static final int ANNOUNCED_BYTES = 1 << 30;
@@ -106,8 +107,8 @@ final class HostileClient {
 
     private void resets(RawClient client) {
         while (goesOn(client)) {
-            if (client.isWritable()) {
-                client.begin(victim.question().method(), true).ifPresentOrElse(RawClient::reset, HostileClient::breathe);
+            if (client.openCalls() < RESETS_AT_A_TIME && client.isWritable()) {
+                client.begin(victim.question().method(), true, RawClient::reset);
             } else {
                 breathe();
             }
@@ -116,11 +117,11 @@ final class HostileClient {
 
     /// Streams that send whenever HTTP/2 lets them, and read what comes.
     private void streams(RawClient client) {
-        List<Http2StreamChannel> open = new ArrayList<>();
+        Queue<Http2StreamChannel> open = new ConcurrentLinkedQueue<>();
         while (goesOn(client)) {
             open.removeIf(stream -> !stream.isActive());
-            while (open.size() < STREAMS_AT_A_TIME && goesOn(client)) {
-                client.begin(victim.streamed().method(), true).ifPresentOrElse(open::add, HostileClient::breathe);
+            while (client.openCalls() < STREAMS_AT_A_TIME && goesOn(client)) {
+                client.begin(victim.streamed().method(), true, open::add);
             }
             boolean sent = false;
             for (Http2StreamChannel stream : open) {
@@ -138,52 +139,43 @@ final class HostileClient {
 
     /// Calls whose one message is bad, so many under way at a time.
     private void calls(RawClient client, BadCall bad) {
-        Deque<Http2StreamChannel> open = new ArrayDeque<>();
         for (int number = 0; goesOn(client); number++) {
-            open.removeIf(stream -> !stream.isActive());
-            if (open.size() >= CALLS_AT_A_TIME || !client.isWritable()) {
+            while (goesOn(client) && (client.openCalls() >= CALLS_AT_A_TIME || !client.isWritable())) {
                 breathe();
-                continue;
             }
-            Optional<Http2StreamChannel> begun = bad.make(client, number);
-            begun.ifPresentOrElse(open::add, HostileClient::breathe);
+            bad.make(client, number);
         }
     }
 
     private interface BadCall {
-        Optional<Http2StreamChannel> make(RawClient client, int number);
+        void make(RawClient client, int number);
     }
 
-    private Optional<Http2StreamChannel> oversized(RawClient client, int number) {
-        return switch (number % 3) {
+    private void oversized(RawClient client, int number) {
+        switch (number % 3) {
             case 0 -> call(client, victim.question().method(), new byte[SLIGHTLY_TOO_LARGE_BYTES]);
             case 1 -> call(client, victim.streamed().method(), new byte[MUCH_TOO_LARGE_BYTES]);
-            default -> {
-                Optional<Http2StreamChannel> begun = client.begin(victim.question().method(), true);
-                begun.ifPresent(stream ->
-                        RawClient.send(stream, ANNOUNCED_BYTES, new byte[SLIGHTLY_TOO_LARGE_BYTES], false));
-                yield begun;
-            }
-        };
+            default ->
+                client.begin(
+                        victim.question().method(),
+                        true,
+                        stream ->
+                                RawClient.send(stream, ANNOUNCED_BYTES, new byte[SLIGHTLY_TOO_LARGE_BYTES], false));
+        }
     }
 
-    private Optional<Http2StreamChannel> nested(RawClient client, int number) {
+    private void nested(RawClient client, int number) {
         String method = number % 2 == 0 ? victim.question().method() : victim.streamed().method();
-        return call(
-                client,
-                method,
-                number % 4 < 2 ? HostileBytes.openGroups(OPEN_GROUPS) : HostileBytes.nested(NESTED_BYTES));
+        call(client, method, number % 4 < 2 ? HostileBytes.openGroups(OPEN_GROUPS) : HostileBytes.nested(NESTED_BYTES));
     }
 
-    private Optional<Http2StreamChannel> reserved(RawClient client, int number) {
+    private void reserved(RawClient client, int number) {
         Call call = victim.reserved().get(number % victim.reserved().size());
-        return call(client, call.method(), call.message());
+        call(client, call.method(), call.message());
     }
 
-    private static Optional<Http2StreamChannel> call(RawClient client, String method, byte[] message) {
-        Optional<Http2StreamChannel> begun = client.begin(method, true);
-        begun.ifPresent(stream -> RawClient.send(stream, message, true));
-        return begun;
+    private static void call(RawClient client, String method, byte[] message) {
+        client.begin(method, true, stream -> RawClient.send(stream, message, true));
     }
 
     /// Holds some connections for a while each, in turn.
@@ -209,12 +201,12 @@ final class HostileClient {
     }
 
     private void asksWithoutReading(RawClient client) {
+        Call question = victim.question();
         for (int count = 0; count < CALLS_NOT_READ && goesOn(client) && client.isWritable(); count++) {
             if (count == CALLS_NOT_READ / 2) {
                 client.stopReading();
             }
-            client.begin(victim.question().method(), false)
-                    .ifPresent(stream -> RawClient.send(stream, victim.question().message(), true));
+            client.begin(question.method(), false, stream -> RawClient.send(stream, question.message(), true));
         }
     }
 
@@ -223,8 +215,8 @@ final class HostileClient {
             if (!client.isWritable()) {
                 breathe();
             }
-            var unused = client.begin(
-                    count % 2 == 0 ? victim.question().method() : victim.streamed().method(), true);
+            client.begin(
+                    count % 2 == 0 ? victim.question().method() : victim.streamed().method(), true, _ -> {});
         }
     }
 

@@ -28,9 +28,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// One connection of an HTTP/2 client that keeps to TLS and frames and to nothing else: it resets what it opens, sends
 /// what nobody asked for, and reads only where told to.
@@ -44,6 +45,7 @@ final class RawClient implements AutoCloseable {
 
     private final Tally tally;
     private final Welcome welcome = new Welcome();
+    private final AtomicInteger openCalls = new AtomicInteger();
     private final Channel connection;
 
     /// Dials; whether the server takes the connection, [#isWelcome] says.
@@ -87,29 +89,42 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /// Begins a call; empty if the connection takes no further one.
+    /// Begins a call, and does not wait for it: what is sent on it, `then` says, on the connection's own thread.
     ///
     /// @param reads whether what comes back is read, and counted; otherwise it takes of the windows that the server may
     ///     send into
-    Optional<Http2StreamChannel> begin(String method, boolean reads) {
-        Future<Http2StreamChannel> opened = new Http2StreamChannelBootstrap(connection)
+    void begin(String method, boolean reads, Consumer<Http2StreamChannel> then) {
+        openCalls.incrementAndGet();
+        new Http2StreamChannelBootstrap(connection)
                 .option(ChannelOption.AUTO_READ, reads)
                 .handler(new Counting(tally))
                 .open()
-                .awaitUninterruptibly();
-        if (!opened.isSuccess()) {
-            return Optional.empty();
-        }
-        tally.tried();
-        Http2StreamChannel stream = opened.getNow();
-        stream.writeAndFlush(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers()
+                .addListener((Future<Http2StreamChannel> opened) -> {
+                    if (!opened.isSuccess()) {
+                        openCalls.decrementAndGet();
+                        return;
+                    }
+                    tally.tried();
+                    Http2StreamChannel stream = opened.getNow();
+                    stream.closeFuture().addListener(_ -> openCalls.decrementAndGet());
+                    stream.writeAndFlush(headers(method));
+                    then.accept(stream);
+                });
+    }
+
+    private static DefaultHttp2HeadersFrame headers(String method) {
+        return new DefaultHttp2HeadersFrame(new DefaultHttp2Headers()
                 .method("POST")
                 .scheme("https")
                 .path("/" + method)
                 .authority("127.0.0.1")
                 .set("content-type", "application/grpc")
-                .set("te", "trailers")));
-        return Optional.of(stream);
+                .set("te", "trailers"));
+    }
+
+    /// Calls that were begun and are not over.
+    int openCalls() {
+        return openCalls.get();
     }
 
     /// Sends a message, and if it is the `last` says so.
