@@ -22,6 +22,7 @@ import org.HdrHistogram.Histogram;
 final class HonestLoad {
 
     private static final int SIGNIFICANT_DIGITS = 3;
+    private static final int WARM_UP_THREADS = 16;
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     private final Platforms platforms;
@@ -45,6 +46,20 @@ final class HonestLoad {
     /// One that is not sent.
     Made order() {
         return orders.apply(numbers.getAndIncrement());
+    }
+
+    /// Sends one order after the other, several at a time, so that compilers have done their work.
+    void warmUp(Duration duration) {
+        long untilNanos = System.nanoTime() + duration.toNanos();
+        List<Thread> sending = new ArrayList<>();
+        for (int thread = 0; thread < WARM_UP_THREADS; thread++) {
+            sending.add(Thread.startVirtualThread(() -> {
+                while (System.nanoTime() - untilNanos < 0) {
+                    var unused = send(order());
+                }
+            }));
+        }
+        sending.forEach(HonestLoad::join);
     }
 
     /// Sends for so long, and waits until all are answered, or given up after their own deadline.

@@ -33,7 +33,7 @@ import org.HdrHistogram.Histogram;
 /// An honest client's latency quietly, then beside each kind of hostile client in turn, then quietly again.
 public final class HostileBench {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(2);
     private static final int P50 = 50;
     private static final int P99 = 99;
@@ -76,14 +76,14 @@ public final class HostileBench {
             HonestLoad load = new HonestLoad(platforms, setting, clock.now(), perSecond);
             List<Victim> victims = setting.victims(running.folder(), running.state(), load.order());
             progress.tell("warming up");
-            var unused = load.run(WARM_UP);
+            load.warmUp(each.compareTo(WARM_UP) < 0 ? each.multipliedBy(2) : WARM_UP);
             progress.tell("quiet");
             Histogram quiet = load.run(each).latencies();
             List<Felt> felt = new ArrayList<>();
             for (HostileKind kind : HostileKind.values()) {
                 progress.tell("beside one that " + kind.words());
                 felt.add(beside(kind, victims, load, running));
-                unused = load.run(RECOVERY);
+                var unused = load.run(RECOVERY);
             }
             progress.tell("quiet again");
             quiet.add(load.run(each).latencies());

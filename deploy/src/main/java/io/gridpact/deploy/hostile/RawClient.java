@@ -47,6 +47,7 @@ final class RawClient implements AutoCloseable {
     private final Welcome welcome = new Welcome();
     private final AtomicInteger openCalls = new AtomicInteger();
     private final Channel connection;
+    private volatile boolean takesNoMore;
 
     /// Dials; whether the server takes the connection, [#isWelcome] says.
     ///
@@ -102,6 +103,7 @@ final class RawClient implements AutoCloseable {
                 .addListener((Future<Http2StreamChannel> opened) -> {
                     if (!opened.isSuccess()) {
                         openCalls.decrementAndGet();
+                        takesNoMore = true;
                         return;
                     }
                     tally.tried();
@@ -150,8 +152,10 @@ final class RawClient implements AutoCloseable {
         connection.config().setAutoRead(false);
     }
 
+    /// Whether a further call may be tried; not so once the server has said that it takes no more (`GOAWAY`), though
+    /// it may still hold the connection.
     boolean isOpen() {
-        return connection.isActive();
+        return connection.isActive() && !takesNoMore;
     }
 
     /// Whether the socket takes more at once.
