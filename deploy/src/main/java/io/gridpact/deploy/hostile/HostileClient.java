@@ -107,7 +107,7 @@ final class HostileClient {
 
     private void resets(RawClient client) {
         while (goesOn(client)) {
-            if (client.openCalls() < RESETS_AT_A_TIME && client.isWritable()) {
+            if (client.beginning() < RESETS_AT_A_TIME && client.isWritable()) {
                 client.begin(victim.question().method(), true, RawClient::reset);
             } else {
                 breathe();

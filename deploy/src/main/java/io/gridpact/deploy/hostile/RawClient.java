@@ -46,6 +46,7 @@ final class RawClient implements AutoCloseable {
     private final Tally tally;
     private final Welcome welcome = new Welcome();
     private final AtomicInteger openCalls = new AtomicInteger();
+    private final AtomicInteger beginning = new AtomicInteger();
     private final Channel connection;
     private volatile boolean takesNoMore;
 
@@ -96,11 +97,13 @@ final class RawClient implements AutoCloseable {
     ///     send into
     void begin(String method, boolean reads, Consumer<Http2StreamChannel> then) {
         openCalls.incrementAndGet();
+        beginning.incrementAndGet();
         new Http2StreamChannelBootstrap(connection)
                 .option(ChannelOption.AUTO_READ, reads)
                 .handler(new Counting(tally))
                 .open()
                 .addListener((Future<Http2StreamChannel> opened) -> {
+                    beginning.decrementAndGet();
                     if (!opened.isSuccess()) {
                         openCalls.decrementAndGet();
                         takesNoMore = true;
@@ -122,6 +125,11 @@ final class RawClient implements AutoCloseable {
                 .authority("127.0.0.1")
                 .set("content-type", "application/grpc")
                 .set("te", "trailers"));
+    }
+
+    /// Calls that were begun and of which nothing has been sent yet.
+    int beginning() {
+        return beginning.get();
     }
 
     /// Calls that were begun and are not over.
