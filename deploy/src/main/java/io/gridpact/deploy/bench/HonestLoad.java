@@ -74,11 +74,10 @@ final class HonestLoad {
             long dueNanos = startNanos + index * NANOS_PER_SECOND / perSecond;
             Made made = order();
             awaitNanos(dueNanos);
-            sending.add(Thread.startVirtualThread(() -> send(made)
-                    .ifPresentOrElse(refusals::add, () -> {
-                        latencies.recordValue(Measurement.micros(System.nanoTime() - dueNanos));
-                        confirmed.incrementAndGet();
-                    })));
+            sending.add(Thread.startVirtualThread(() -> send(made).ifPresentOrElse(refusals::add, () -> {
+                latencies.recordValue(Measurement.micros(System.nanoTime() - dueNanos));
+                confirmed.incrementAndGet();
+            })));
         }
         sending.forEach(HonestLoad::join);
         return new Stretch(count, confirmed.get(), latencies, List.copyOf(refusals));

@@ -89,7 +89,8 @@ public final class HostileBench {
             quiet.add(load.run(each).latencies());
             progress.tell("checking");
             clock.settle();
-            boolean clean = running.dead().isEmpty() && new NetworkCheck(channels).run().clean();
+            boolean clean =
+                    running.dead().isEmpty() && new NetworkCheck(channels).run().clean();
             return result(running, quiet, felt, clean);
         }
     }

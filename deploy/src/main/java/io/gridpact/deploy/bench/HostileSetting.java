@@ -115,7 +115,8 @@ final class HostileSetting {
                 .setBuyerOpening(forged.getBuyerOpening())
                 .build()
                 .toByteArray();
-        Call countersignCall = new Call(PeerTradeServiceGrpc.getCountersignMethod().getFullMethodName(), countersign);
+        Call countersignCall =
+                new Call(PeerTradeServiceGrpc.getCountersignMethod().getFullMethodName(), countersign);
         Call clock = new Call(OperatorServiceGrpc.getMoveClockMethod().getFullMethodName(), new byte[0]);
         Victim gateway = new Victim(
                 gateway(),
@@ -127,10 +128,7 @@ final class HostileSetting {
                 new Call(PlatformServiceGrpc.getListUtilitiesMethod().getFullMethodName(), new byte[0]),
                 new Call(
                         PlatformServiceGrpc.getConfirmManyMethod().getFullMethodName(),
-                        ConfirmManyRequest.newBuilder()
-                                .setOrder(forged)
-                                .build()
-                                .toByteArray()),
+                        ConfirmManyRequest.newBuilder().setOrder(forged).build().toByteArray()),
                 List.of(
                         clock,
                         new Call(

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a network of its own: confirm through the gateway, settle a window of trades, or confirm"
-                + " beside hostile clients; then checks it.")
+        description =
+                "Measures a network of its own: confirm through the gateway, settle a window of trades, or confirm"
+                        + " beside hostile clients; then checks it.")
 final class BenchCommand implements Callable<Integer> {
 
     /// What to measure.
@@ -33,7 +34,10 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "confirm|settle|hostile", description = "What to measure.")
     private What what = What.confirm;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Confirm for so long (default: 20), or beside each kind of hostile client (default: 15).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Confirm for so long (default: 20), or beside each kind of hostile client (default: 15).")
     private @Nullable Integer seconds;
 
     @Option(names = "--trades", paramLabel = "N", description = "So many trades (settle's default: 3000).")

@@ -74,16 +74,17 @@ final class HostileClient {
     /// Works on one connection after the other.
     private void again(SslContext tls, Consumer<RawClient> work) {
         while (goesOn.getAsBoolean()) {
-            dial(tls).ifPresentOrElse(
-                    client -> {
-                        try (client) {
-                            work.accept(client);
-                            if (goesOn.getAsBoolean()) {
-                                tally.turnedOut();
-                            }
-                        }
-                    },
-                    HostileClient::breathe);
+            dial(tls)
+                    .ifPresentOrElse(
+                            client -> {
+                                try (client) {
+                                    work.accept(client);
+                                    if (goesOn.getAsBoolean()) {
+                                        tally.turnedOut();
+                                    }
+                                }
+                            },
+                            HostileClient::breathe);
         }
     }
 
@@ -159,13 +160,13 @@ final class HostileClient {
                 client.begin(
                         victim.question().method(),
                         true,
-                        stream ->
-                                RawClient.send(stream, ANNOUNCED_BYTES, new byte[SLIGHTLY_TOO_LARGE_BYTES], false));
+                        stream -> RawClient.send(stream, ANNOUNCED_BYTES, new byte[SLIGHTLY_TOO_LARGE_BYTES], false));
         }
     }
 
     private void nested(RawClient client, int number) {
-        String method = number % 2 == 0 ? victim.question().method() : victim.streamed().method();
+        String method =
+                number % 2 == 0 ? victim.question().method() : victim.streamed().method();
         call(client, method, number % 4 < 2 ? HostileBytes.openGroups(OPEN_GROUPS) : HostileBytes.nested(NESTED_BYTES));
     }
 
@@ -216,7 +217,11 @@ final class HostileClient {
                 breathe();
             }
             client.begin(
-                    count % 2 == 0 ? victim.question().method() : victim.streamed().method(), true, _ -> {});
+                    count % 2 == 0
+                            ? victim.question().method()
+                            : victim.streamed().method(),
+                    true,
+                    _ -> {});
         }
     }
 
@@ -257,12 +262,13 @@ final class HostileClient {
     private void handshakes(SslContext tls) {
         while (goesOn.getAsBoolean()) {
             tally.tried();
-            dial(tls).ifPresentOrElse(
-                    client -> {
-                        tally.answered();
-                        client.close();
-                    },
-                    () -> {});
+            dial(tls)
+                    .ifPresentOrElse(
+                            client -> {
+                                tally.answered();
+                                client.close();
+                            },
+                            () -> {});
         }
     }
 

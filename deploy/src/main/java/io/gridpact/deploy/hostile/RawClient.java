@@ -93,7 +93,8 @@ final class RawClient implements AutoCloseable {
 
     /// Begins a call, and does not wait for it: what is sent on it, `then` says, on the connection's own thread.
     ///
-    /// @param reads whether what comes back is read, and counted; otherwise it takes of the windows that the server may
+    /// @param reads whether what comes back is read, and counted; otherwise it takes of the windows that the server
+    // may
     ///     send into
     void begin(String method, boolean reads, Consumer<Http2StreamChannel> then) {
         openCalls.incrementAndGet();

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Hostile clients on real services with heaps of 256 MB, for a short while each.
 class HostileBenchTest {
 
-    private static final List<HostileKind> KEPT_OUT = Arrays.stream(HostileKind.values())
-            .filter(HostileKind::mustStayOut)
-            .toList();
+    private static final List<HostileKind> KEPT_OUT =
+            Arrays.stream(HostileKind.values()).filter(HostileKind::mustStayOut).toList();
 
     @Test
     void services_live_and_serve_the_honest_beside_every_kind_of_hostile_client(@TempDir Path scratch)
@@ -35,9 +34,10 @@ class HostileBenchTest {
             assertThat(row.get("sent").asLong()).as(kind).isEqualTo(10);
             assertThat(row.get("confirmed").asLong()).as(row.toString()).isEqualTo(10);
             assertThat(row.get("peakHeapMb")).as(kind).isNotEmpty();
-            row.get("peakHeapMb")
-                    .forEach(peak ->
-                            assertThat(peak.asLong()).as(kind).isPositive().isLessThanOrEqualTo(HostileRow.MAX_HEAP_MB));
+            row.get("peakHeapMb").forEach(peak -> assertThat(peak.asLong())
+                    .as(kind)
+                    .isPositive()
+                    .isLessThanOrEqualTo(HostileRow.MAX_HEAP_MB));
             if (KEPT_OUT.contains(HostileKind.valueOf(kind))) {
                 assertThat(row.get("answers").asLong()).as(row.toString()).isZero();
                 assertThat(row.get("refusals").asLong()

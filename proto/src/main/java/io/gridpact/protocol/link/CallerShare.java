@@ -60,7 +60,8 @@ public final class CallerShare {
         ordersInWork -= orders;
     }
 
-    /// Something that this caller brought was refused for its signature: it costs as much as many calls, so that forging
+    /// Something that this caller brought was refused for its signature: it costs as much as many calls, so that
+    // forging
     /// is slower than trading. What is spent beyond the burst is forgotten.
     public synchronized void badSignature() {
         fill(nanoTime.getAsLong());

@@ -10,7 +10,8 @@ import io.gridpact.protocol.directory.ParticipantRole;
 /// @param ordersInWork orders of streams that may be unanswered, or whose answers are not yet taken, over all streams
 /// @param heldBytes bytes of messages that may be collected, or wait to be worked on, and of answers that are not yet
 ///     taken, over all calls
-/// @param badSignatureCalls how many calls a statement costs besides that is refused for its signature. An honest caller
+/// @param badSignatureCalls how many calls a statement costs besides that is refused for its signature. An honest
+// caller
 ///     brings few, and each takes more work than what is refused for anything else
 public record RateLimit(
         int callsPerSecond, int burstCalls, int openCalls, int ordersInWork, int heldBytes, int badSignatureCalls) {

@@ -64,8 +64,7 @@ class SubmissionKeyTest {
                 "north|south|" + MINUTE_MILLIS + "|SEALED|1",
                 statement);
         assertEntry(
-                LogEntry.of(
-                        new SheetRoot(statement, "north", Direction.CONSUMPTION, minute, 2, any, minute), logged),
+                LogEntry.of(new SheetRoot(statement, "north", Direction.CONSUMPTION, minute, 2, any, minute), logged),
                 LogEntryKind.SHEET_ROOT,
                 "north",
                 "CONSUMPTION|" + MINUTE_MILLIS + "|2",

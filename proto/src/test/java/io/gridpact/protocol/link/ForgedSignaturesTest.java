@@ -42,8 +42,7 @@ class ForgedSignaturesTest {
     }
 
     private PeerChannels channels(TlsMaterial own) {
-        return new PeerChannels(
-                own, directory::participant, new ClockDrift(InstantSource.system()), CallMeter.NONE);
+        return new PeerChannels(own, directory::participant, new ClockDrift(InstantSource.system()), CallMeter.NONE);
     }
 
     @AfterEach
@@ -54,8 +53,8 @@ class ForgedSignaturesTest {
     }
 
     private static Reason refusalOf(PeerChannels caller) {
-        Throwable refused = catchThrowable(() -> TradeServiceGrpc.newBlockingStub(caller.to("north"))
-                .confirm(ConfirmRequest.getDefaultInstance()));
+        Throwable refused = catchThrowable(() ->
+                TradeServiceGrpc.newBlockingStub(caller.to("north")).confirm(ConfirmRequest.getDefaultInstance()));
         return RefusalStatus.refusalOf(refused).reason();
     }
 
