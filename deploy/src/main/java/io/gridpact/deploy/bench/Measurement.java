@@ -88,7 +88,7 @@ final class Measurement implements AutoCloseable {
         return nanos / NANOS_IN_MICROS;
     }
 
-    private static BigDecimal millis(Histogram latencies, int percentile) {
+    static BigDecimal millis(Histogram latencies, int percentile) {
         return BigDecimal.valueOf(latencies.getValueAtPercentile(percentile), 3).setScale(1, RoundingMode.HALF_UP);
     }
 

@@ -2,6 +2,8 @@ package io.gridpact.deploy.cli;
 
 import io.gridpact.deploy.bench.Bench;
 import io.gridpact.deploy.bench.BenchResult;
+import io.gridpact.deploy.bench.HostileBench;
+import io.gridpact.deploy.bench.HostileResult;
 import io.gridpact.deploy.local.ClockSetting;
 import io.gridpact.deploy.local.JvmMode;
 import io.gridpact.deploy.local.LocalNetwork;
@@ -17,20 +19,25 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a network of its own: confirm through the gateway, or settle a window of trades; then"
-                + " checks it.")
+        description =
+                "Measures a network of its own: confirm through the gateway, settle a window of trades, or confirm"
+                        + " beside hostile clients; then checks it.")
 final class BenchCommand implements Callable<Integer> {
 
     /// What to measure.
     enum What {
         confirm,
-        settle
+        settle,
+        hostile
     }
 
-    @Parameters(paramLabel = "confirm|settle", description = "What to measure.")
+    @Parameters(paramLabel = "confirm|settle|hostile", description = "What to measure.")
     private What what = What.confirm;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Confirm for so long (default: 20).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Confirm for so long (default: 20), or beside each kind of hostile client (default: 15).")
     private @Nullable Integer seconds;
 
     @Option(names = "--trades", paramLabel = "N", description = "So many trades (settle's default: 3000).")
@@ -46,6 +53,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "Orders under way at a time (default: ${DEFAULT-VALUE}).")
     private int concurrency = 32;
 
+    @Option(
+            names = "--per-second",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Honest orders beside hostile clients (default: ${DEFAULT-VALUE}).")
+    private int perSecond = 10;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -53,6 +67,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (what == What.hostile) {
+            return hostile();
+        }
         int tradeCount = trades != null ? trades : 3_000;
         Bench bench =
                 what == What.confirm ? Bench.confirm(utilities, concurrency) : Bench.settle(utilities, tradeCount);
@@ -69,10 +86,24 @@ final class BenchCommand implements Callable<Integer> {
                                             running.network(),
                                             Duration.ofSeconds(seconds != null ? seconds : 20),
                                             console);
-                        case settle -> bench.runSettle(running.network(), tradeCount, console);
+                        case settle, hostile -> bench.runSettle(running.network(), tradeCount, console);
                     };
             console.result(json, () -> BenchText.json(result), () -> BenchText.text(result));
             return result.checkClean() ? 0 : 1;
+        }
+    }
+
+    private int hostile() throws IOException {
+        HostileBench bench = new HostileBench(Duration.ofSeconds(seconds != null ? seconds : 15), perSecond, console);
+        LocalNetwork.Start start = new LocalNetwork.Start(
+                bench.network(), new ClockSetting.Frozen(bench.network().start()), Examples.root(), JvmMode.MEASURED);
+        try (DemoFolder folder = DemoFolder.open(null, false)) {
+            bench.prepare(folder.folder());
+            try (Running running = Running.start(folder.folder(), start, console, folder::close)) {
+                HostileResult result = bench.run(running.network());
+                console.result(json, () -> HostileText.json(result), () -> HostileText.text(result));
+                return result.passed() ? 0 : 1;
+            }
         }
     }
 }

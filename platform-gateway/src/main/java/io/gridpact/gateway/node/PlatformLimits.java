@@ -21,7 +21,8 @@ public final class PlatformLimits {
                         limit.burstCalls(),
                         OPEN_CALLS,
                         limit.ordersInWork(),
-                        limit.heldBytes());
+                        limit.heldBytes(),
+                        limit.badSignatureCalls());
             case UTILITY, GATEWAY, ARBITER, HEAD_END, OPERATOR -> limit;
         };
     }

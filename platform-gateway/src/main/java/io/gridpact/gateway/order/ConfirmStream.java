@@ -265,6 +265,7 @@ public final class ConfirmStream {
                 }
                 if (outcome.equals(Reason.SIGNATURE_INVALID.name())) {
                     signatures.refused(caller.id(), METHOD, order.order());
+                    share.badSignature();
                 }
                 watch.answered(
                         order.order(), utility, outcome, Duration.ofNanos(System.nanoTime() - order.startNanos()));

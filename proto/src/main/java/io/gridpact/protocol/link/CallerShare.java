@@ -60,6 +60,15 @@ public final class CallerShare {
         ordersInWork -= orders;
     }
 
+    /// Something that this caller brought was refused for its signature: it costs as much as many calls, so that
+    // forging
+    /// is slower than trading. What is spent beyond the burst is forgotten.
+    public synchronized void badSignature() {
+        fill(nanoTime.getAsLong());
+        tokenNanos = Math.max(
+                -limit.burstCalls() * NANOS_PER_SECOND, tokenNanos - limit.badSignatureCalls() * NANOS_PER_SECOND);
+    }
+
     synchronized void beginCall() {
         if (openCalls >= limit.openCalls()) {
             throw exhausted("more than " + limit.openCalls() + " calls are open");
@@ -96,7 +105,7 @@ public final class CallerShare {
     }
 
     private void fill(long nowNanos) {
-        // Past a second's worth of burst the bucket is full anyway; so the product cannot overflow.
+        // Twice that fills the bucket, however much was overspent; so the product cannot overflow.
         long elapsedNanos = Math.clamp(nowNanos - filledNanos, 0, fillNanos());
         tokenNanos =
                 Math.min(limit.burstCalls() * NANOS_PER_SECOND, tokenNanos + elapsedNanos * limit.callsPerSecond());
@@ -104,7 +113,7 @@ public final class CallerShare {
     }
 
     private long fillNanos() {
-        return NANOS_PER_SECOND * limit.burstCalls() / limit.callsPerSecond() + 1;
+        return 2 * (NANOS_PER_SECOND * limit.burstCalls() / limit.callsPerSecond() + 1);
     }
 
     private static RefusedException exhausted(String description) {

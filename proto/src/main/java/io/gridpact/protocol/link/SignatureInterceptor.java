@@ -2,6 +2,7 @@ package io.gridpact.protocol.link;
 
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -12,8 +13,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
-/// Sees the calls that end with `SIGNATURE_INVALID`, thrown or answered, and tells [SignatureAudit] who brought what.
-/// Behind [CallerInterceptor].
+/// Sees the calls that end with `SIGNATURE_INVALID`, thrown or answered, and tells [SignatureAudit] who brought what;
+/// the caller pays for it ([CallerShare#badSignature]). Behind [CallerInterceptor] and [RateInterceptor].
 final class SignatureInterceptor implements ServerInterceptor {
 
     private final SignatureAudit audit;
@@ -25,7 +26,7 @@ final class SignatureInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        var watched = new Watched<>(call, Caller.current().id());
+        var watched = new Watched<>(call, Caller.current().id(), Context.current());
         return new Listening<>(next.startCall(watched, headers), watched);
     }
 
@@ -33,12 +34,14 @@ final class SignatureInterceptor implements ServerInterceptor {
     private final class Watched<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
         private final String caller;
+        private final Context context;
         private volatile @Nullable Object lastMessage;
         private volatile boolean told;
 
-        Watched(ServerCall<Q, A> call, String caller) {
+        Watched(ServerCall<Q, A> call, String caller, Context context) {
             super(call);
             this.caller = caller;
+            this.context = context;
         }
 
         @Override
@@ -52,6 +55,10 @@ final class SignatureInterceptor implements ServerInterceptor {
         void failed(RuntimeException error) {
             if (!told && isAboutASignature(error)) {
                 told = true;
+                CallerShare share = CallerShare.KEY.get(context);
+                if (share != null) {
+                    share.badSignature();
+                }
                 audit.refused(caller, getMethodDescriptor().getFullMethodName(), SignedPart.digestPrefix(lastMessage));
             }
         }

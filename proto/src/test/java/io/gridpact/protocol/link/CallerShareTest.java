@@ -42,6 +42,43 @@ class CallerShareTest {
     }
 
     @Test
+    void who_brings_bad_signatures_is_refused_until_they_are_paid_for_and_never_longer_than_a_burst_takes() {
+        RateLimit limit = new RateLimit(2, 4, 10, 100, 1, 3);
+        CallerShare share = new CallerShare(limit, all, nanos::get);
+        share.beginOrder();
+        share.badSignature();
+        assertExhausted(share::beginOrder);
+        nanos.addAndGet(Duration.ofMillis(500).toNanos());
+        share.beginOrder();
+
+        for (int forged = 0; forged < 1_000; forged++) {
+            share.badSignature();
+        }
+        // Two bursts of four, from the least to the most, at two a second; all but the last call of the first.
+        nanos.addAndGet(Duration.ofMillis(2_000).toNanos());
+        assertExhausted(share::beginCall);
+        nanos.addAndGet(Duration.ofMillis(500).toNanos());
+        share.beginCall();
+        assertExhausted(share::beginCall);
+        nanos.addAndGet(Duration.ofDays(1).toNanos());
+        for (int call = 0; call < 4; call++) {
+            share.beginCall();
+        }
+        assertExhausted(share::beginCall);
+    }
+
+    @Test
+    void another_is_not_slower_for_it() {
+        RateLimit limit = new RateLimit(2, 4, 10, 100, 1, 3);
+        CallerShare forger = new CallerShare(limit, all, nanos::get);
+        CallerShare honest = new CallerShare(limit, all, nanos::get);
+        forger.badSignature();
+        forger.badSignature();
+        assertExhausted(forger::beginCall);
+        assertThatCode(honest::beginCall).doesNotThrowAnyException();
+    }
+
+    @Test
     void orders_in_work_are_bounded_and_make_room_when_they_end() {
         CallerShare share = share(2, 2, 1);
         share.beginOrder();

@@ -100,6 +100,7 @@ final class ConfirmManyGrpc implements StreamObserver<ConfirmManyRequest> {
                 case Confirmation.Accepted accepted -> answer.setAccepted(TradeWire.progress(accepted.trade()));
                 case Confirmation.Refused refused -> {
                     if (refused.refusal().reason() == Reason.SIGNATURE_INVALID) {
+                        share.badSignature();
                         signatures.refused(
                                 caller.id(),
                                 METHOD,
