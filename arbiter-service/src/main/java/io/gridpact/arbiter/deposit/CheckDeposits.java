@@ -16,7 +16,7 @@ import io.gridpact.protocol.wire.StatementWire;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Checks the log, and that each deposit in it is kept and, while its proof is, that the proof holds.
+/// Checks the log, claims for statuses, and that each deposit in the log is kept and, while its proof is, holds.
 final class CheckDeposits implements StoreChecker {
 
     private static final Fields STORED = Fields.of(Reason.INTERNAL);
@@ -25,8 +25,15 @@ final class CheckDeposits implements StoreChecker {
     private final DepositStore store;
     private final SealingRules rules;
     private final Supplier<Optional<NetworkProfile>> profile;
+    private final CheckClaims claims;
 
-    CheckDeposits(CheckLog log, DepositStore store, SealingRules rules, Supplier<Optional<NetworkProfile>> profile) {
+    CheckDeposits(
+            CheckLog log,
+            DepositStore store,
+            SealingRules rules,
+            Supplier<Optional<NetworkProfile>> profile,
+            CheckClaims claims) {
+        this.claims = claims;
         this.log = log;
         this.store = store;
         this.rules = rules;
@@ -36,6 +43,7 @@ final class CheckDeposits implements StoreChecker {
     @Override
     public void check(Sink sink) {
         log.check(sink);
+        claims.check(sink);
         store.eachLogged(deposit -> {
             sink.checked("sealing deposits", 1);
             check(deposit, sink);

@@ -74,12 +74,14 @@ final class DepositBeans {
             CheckLog log,
             DepositStore store,
             Members members,
-            SignatureVerifier verifier) {
+            SignatureVerifier verifier,
+            CheckClaims claims) {
         return new CheckDeposits(
                 log,
                 store,
                 // What was believed when it came is read back, whatever has been revoked since.
                 new SealingRules(arbiter, id -> members.participant(id).map(Participant::unrevoked), verifier),
-                members::profile);
+                members::profile,
+                claims);
     }
 }

@@ -27,6 +27,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.sealing.SealingProof;
 import io.gridpact.protocol.sealing.SealingRules;
+import io.gridpact.protocol.settlement.StatusEvidenceRules;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -260,7 +261,15 @@ class DepositSealingsTest {
     private List<String> findings() {
         List<String> findings = new ArrayList<>();
         CheckLog log = new CheckLog(logStore, notary, verifier, members::history, members::profile, clock);
-        new CheckDeposits(log, store, new SealingRules("arbiter", members::participant, verifier), members::profile)
+        new CheckDeposits(
+                        log,
+                        store,
+                        new SealingRules("arbiter", members::participant, verifier),
+                        members::profile,
+                        new CheckClaims(
+                                new ClaimStore(database.dataSource()),
+                                new StatusEvidenceRules("arbiter", members::participant, verifier),
+                                members::profile))
                 .check(new StoreChecker.Sink() {
                     @Override
                     public void finding(String rule, String subject, String detail) {

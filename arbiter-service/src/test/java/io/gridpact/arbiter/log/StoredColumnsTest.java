@@ -58,8 +58,8 @@ class StoredColumnsTest {
         });
     }
 
-    /// Of a trade that a utility shows because the two sides differ; kept until the other has it.
-    private static final Set<String> EVIDENCE = Set.of("sealing_deposit.proof");
+    /// Of a trade that a utility shows because the two sides differ, or a status is claimed, until the other has it.
+    private static final Set<String> EVIDENCE = Set.of("sealing_deposit.proof", "status_claim.evidence");
 
     private static final Set<String> OF_TRADES = Set.of(
             "CUSTOMER",

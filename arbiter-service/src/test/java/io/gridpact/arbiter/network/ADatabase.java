@@ -52,7 +52,7 @@ public final class ADatabase {
     private static final class Migrated {
         static final String EMPTY_ALL_TABLES = """
                 truncate participant_descriptor, network_profile, log_entry, equivocation, tile, checkpoint,
-                    pair_standing, flag, watermark, sheet_root, sealing_deposit, operator_audit""";
+                    pair_standing, flag, watermark, sheet_root, sealing_deposit, status_claim, operator_audit""";
 
         static final ADatabase DATABASE = create();
 

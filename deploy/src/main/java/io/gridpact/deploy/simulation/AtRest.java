@@ -40,19 +40,11 @@ final class AtRest {
     private final Map<String, LedgerWatch> ledgers;
     private final ArbiterNode arbiter;
     private final String liar;
-    private final boolean stalled;
     private final List<String> broken = new ArrayList<>();
     private boolean caught;
 
     /// @param liar who lies, or empty
-    /// @param stalled whether trades may still wait to be settled
-    AtRest(
-            List<UtilityNode> utilities,
-            Map<String, LedgerWatch> ledgers,
-            ArbiterNode arbiter,
-            String liar,
-            boolean stalled) {
-        this.stalled = stalled;
+    AtRest(List<UtilityNode> utilities, Map<String, LedgerWatch> ledgers, ArbiterNode arbiter, String liar) {
         this.utilities = utilities;
         this.ledgers = ledgers;
         this.arbiter = arbiter;
@@ -186,7 +178,7 @@ final class AtRest {
             return "has other attestations on each side";
         }
         if (here.state() != TradeState.SETTLED || there.state() != TradeState.SETTLED) {
-            return stalled ? "" : "is not settled";
+            return "is not settled";
         }
         return here.sameSettlement(there) ? "" : "is settled otherwise on each side";
     }

@@ -47,22 +47,4 @@ enum Lie {
     boolean isOfAPlatform() {
         return of == Of.PLATFORM;
     }
-
-    /// Whether its victims cannot settle, with it and so with others, until silent sides are settled for.
-    boolean stallsSettling() {
-        return switch (this) {
-            case SHEET_BREAKS_RULE, FALSE_READING, TWO_SHEET_ROOTS, FALSE_STATUS -> true;
-            case TWO_ORDERS,
-                    TWO_ANSWERS,
-                    WITHHELD_ATTESTATION,
-                    WITHHELD_RECEIPT,
-                    FORGED_RECEIPT,
-                    OTHER_DIGEST,
-                    COPIED_DIGEST,
-                    RENUMBERED_DIGEST,
-                    BACK_DATING,
-                    LATE_STATUS,
-                    REPLAY -> false;
-        };
-    }
 }

@@ -228,13 +228,11 @@ final class Run implements Scene {
 
     private void rest() {
         looking = true;
-        boolean stalled = liar.filter(lying -> lying.lie().stallsSettling()).isPresent();
         AtRest rest = new AtRest(
                 company.utilities(),
                 company.ledgers(),
                 company.arbiter(),
-                liar.map(Liar::id).orElse(""),
-                stalled);
+                liar.map(Liar::id).orElse(""));
         List<String> atRest = new ArrayList<>(rest.broken(market.acknowledged()));
         List<String> withLiar = rest.brokenWithLiar(market.acknowledged());
         if (!withLiar.isEmpty() && finds.isEmpty() && !rest.isCaught()) {

@@ -18,6 +18,8 @@ public final class MessageBounds {
             "gridpact.arbiter.v1.LogService/Submit",
             "gridpact.arbiter.v1.SealingDepositService/AcknowledgeSealingDeposits",
             "gridpact.arbiter.v1.SealingDepositService/DepositSealings",
+            "gridpact.arbiter.v1.StatusClaimService/ClaimStatuses",
+            "gridpact.arbiter.v1.StatusClaimService/DepositStatus",
             "gridpact.directory.v1.EnrolmentService/Enrol",
             "gridpact.directory.v1.GridService/PutFeeders",
             "gridpact.status.v1.MendingService/CompareLists",

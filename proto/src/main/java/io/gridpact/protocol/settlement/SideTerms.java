@@ -53,7 +53,8 @@ public record SideTerms(
 
     /// The same side under another cap.
     public SideTerms cappedAt(long otherCapWh) {
-        return new SideTerms(order, revision, role, utility, meterKeyId, window, contractWh, otherCapWh);
+        return new SideTerms(
+                order, revision, role, utility, meterKeyId, window, contractWh, otherCapWh, meterCannotSign);
     }
 
     private static SideTerms of(Order order, TradeRole role, long capWh) {

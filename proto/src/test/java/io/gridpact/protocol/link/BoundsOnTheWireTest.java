@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import io.gridpact.arbiter.v1.LogServiceGrpc;
 import io.gridpact.arbiter.v1.SealingDepositServiceGrpc;
+import io.gridpact.arbiter.v1.StatusClaimServiceGrpc;
 import io.gridpact.directory.v1.EnrolmentServiceGrpc;
 import io.gridpact.directory.v1.GridServiceGrpc;
 import io.gridpact.protocol.directory.ParticipantRole;
@@ -227,6 +228,7 @@ class BoundsOnTheWireTest {
         assertThat(Stream.of(
                                 LogServiceGrpc.getServiceDescriptor(),
                                 SealingDepositServiceGrpc.getServiceDescriptor(),
+                                StatusClaimServiceGrpc.getServiceDescriptor(),
                                 MendingServiceGrpc.getServiceDescriptor(),
                                 EnrolmentServiceGrpc.getServiceDescriptor(),
                                 GridServiceGrpc.getServiceDescriptor(),

@@ -48,6 +48,7 @@ class BruteForceTest {
                         Facts.trades(),
                         Facts::sheetRootOfAKnownReading),
                 Guessing.of("an order in a deposit's leaf", Facts.trades(), Facts::depositLeaf),
+                Guessing.of("an order in a claim's subject", Facts.trades(), Facts::claimSubject),
                 // The counterparty's.
                 Guessing.of(
                         "another trade of the meter in a sheet's sibling", Facts.trades(), Facts::siblingOfAKnownOrder),

@@ -32,6 +32,8 @@ import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.quantity.Price;
 import io.gridpact.protocol.settlement.SettlementRules;
+import io.gridpact.protocol.settlement.SideTerms;
+import io.gridpact.protocol.settlement.StatusClaim;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.OrderWire;
 import io.gridpact.protocol.wire.ReadingWire;
@@ -150,6 +152,18 @@ final class Facts {
 
     static Digest depositLeaf(Trade trade, byte[] salt) {
         return PairLeaves.sealed(order(trade, salt), 0, known("attestation"), known("other attestation"));
+    }
+
+    static Digest claimSubject(Trade trade, byte[] salt) {
+        return StatusClaim.subject(new SideTerms(
+                order(trade, salt),
+                0,
+                TradeRole.SELLER,
+                "north",
+                meter("seller").id(),
+                window(trade),
+                trade.quantityWh(),
+                trade.quantityWh()));
     }
 
     static Digest sealedPair(Trade trade, byte[] salt) {

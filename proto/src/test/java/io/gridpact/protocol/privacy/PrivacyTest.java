@@ -35,6 +35,8 @@ class PrivacyTest {
         ARBITER(with(OF_TRADES, "CUSTOMER", "GRID", "LIMIT", "READING", "SUM", "SEALED")),
         /// The arbiter where a trade is shown to it because the two sides differ.
         EVIDENCE(Set.of("CUSTOMER", "GRID", "LIMIT", "READING", "SUM", "SEALED")),
+        /// The arbiter where a status is claimed: with the trade that meter's reading and the sums of its sheet.
+        METER_EVIDENCE(Set.of("CUSTOMER", "GRID", "LIMIT", "SEALED")),
         /// Who asks the arbiter's log.
         MEMBER(with(OF_TRADES, "CUSTOMER", "GRID", "LIMIT", "READING", "SUM", "SEALED")),
         OPERATOR(Set.of("SEALED")),

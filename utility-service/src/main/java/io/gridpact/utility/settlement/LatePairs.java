@@ -77,7 +77,7 @@ final class LatePairs {
                     .map(counts -> !counts || side.later() >= side.trades())
                     .orElse(false);
         }
-        return side.peerFigures() >= side.trades();
+        return side.peerFigures() + side.notShown() >= side.trades() && !side.mayBeClaimed();
     }
 
     private static boolean boughtIsReady(LateSide side, Known own, Known peers) {
@@ -91,7 +91,7 @@ final class LatePairs {
             return side.lateDecided()
                     && (own.lateLoggedAt().isEmpty() || own.lateCounts().isPresent());
         }
-        return side.peerFigures() >= side.trades();
+        return side.peerFigures() + side.givenUp() >= side.trades() && !side.mayBeClaimed();
     }
 
     /// How punctual both sides of a pair's trades were, by this utility's direction; what is not held was in time.

@@ -23,6 +23,9 @@ import java.util.List;
 /// @param later figures of the peer on sheets that serve late lines
 /// @param isShown whether this utility has shown its own
 /// @param lateDecided whether this utility, as the buyers', has decided which late lines it serves
+/// @param notShown trades of sold energy without the peer's figure of which the arbiter has said that a status was not
+///     shown
+/// @param mayBeClaimed whether the peer has not said that it has this utility's statuses, and can still claim them
 record LateSide(
         Pair pair,
         Direction direction,
@@ -33,7 +36,9 @@ record LateSide(
         long shown,
         long later,
         boolean isShown,
-        boolean lateDecided) {
+        boolean lateDecided,
+        long notShown,
+        boolean mayBeClaimed) {
 
     private static final String SELECT = """
             select s.window_start, s.peer, s.direction, s.trades, s.allocated, s.peer_figures, s.given_up,
@@ -47,7 +52,16 @@ record LateSide(
                 not exists (select from settlement_round r where r.window_start = s.window_start
                     and r.direction = s.direction and r.state <> 'SHOWN'),
                 coalesce((select r.late_decided from settlement_round r where r.window_start = s.window_start
-                    and r.direction = 'CONSUMPTION' and r.revision = 1), false)
+                    and r.direction = 'CONSUMPTION' and r.revision = 1), false),
+                (select count(*) from trade t
+                    where t.window_start = s.window_start and t.peer = s.peer and s.direction = 'INJECTION'
+                        and t.seller_utility = ?
+                        and exists (select from status_claim c where c.order_digest = t.order_digest
+                            and c.verdict in ('UNANSWERED', 'INVALID'))
+                        and not exists (select from peer_status f
+                            where f.order_digest = t.order_digest and f.direction = 'CONSUMPTION')),
+                """ + Pairs.MAY_BE_CLAIMED + """
+
             from settlement_pair p
             join settlement_side s on s.window_start = p.window_start and s.peer = p.peer
             where p.peer <> ?\s""";
@@ -60,7 +74,7 @@ record LateSide(
                 connection,
                 utility,
                 "and p.state = 'OPEN' and p.window_start <= ?",
-                query -> query.setLong(4, latestStart.toEpochMilli()));
+                query -> query.setLong(5, latestStart.toEpochMilli()));
     }
 
     /// Sides of open pairs of which something is late.
@@ -83,7 +97,7 @@ record LateSide(
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     Direction direction = Direction.valueOf(rows.getString(1));
-                    sides.add(new LateSide(pair, direction, rows.getLong(2), 0, 0, 0, 0, 0, false, false));
+                    sides.add(new LateSide(pair, direction, rows.getLong(2), 0, 0, 0, 0, 0, false, false, 0, false));
                 }
             }
             return sides;
@@ -97,6 +111,7 @@ record LateSide(
             query.setString(1, utility);
             query.setString(2, utility);
             query.setString(3, utility);
+            query.setString(4, utility);
             parameters.bind(query);
             List<LateSide> sides = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
@@ -119,7 +134,9 @@ record LateSide(
                 row.getLong(8),
                 row.getLong(9),
                 row.getBoolean(10),
-                row.getBoolean(11));
+                row.getBoolean(11),
+                row.getLong(12),
+                row.getBoolean(13));
     }
 
     Direction otherDirection() {

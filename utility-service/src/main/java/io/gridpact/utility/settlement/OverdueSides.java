@@ -1,6 +1,7 @@
 package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.allocation.SheetRoot;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.settlement.LateRules;
 import io.gridpact.protocol.settlement.Punctuality;
 import io.gridpact.utility.settlement.Standings.Side;
@@ -21,6 +22,17 @@ final class OverdueSides {
                 and not exists (select from peer_status f join sheet_root q on q.utility = t.peer
                         and q.direction = 'INJECTION' and q.window_start = t.window_start and q.revision = 1
                     where f.order_digest = t.order_digest and f.direction = 'INJECTION' and not q.overdue)
+            on conflict (order_digest) do nothing""";
+
+    /// As long as the round waits, and no figure has come after all.
+    private static final String GIVE_UP_TRADE = """
+            insert into overdue_seller (order_digest, window_start, peer, reason)
+            select t.order_digest, t.window_start, t.peer, 'NO_STATUS' from trade t
+            where t.order_digest = ? and t.state = 'DELIVERED'
+                and exists (select from settlement_round r where r.window_start = t.window_start
+                    and r.direction = 'CONSUMPTION' and r.revision = 1 and r.state in ('OPENED', 'AWAITING'))
+                and not exists (select from peer_status f
+                    where f.order_digest = t.order_digest and f.direction = 'INJECTION')
             on conflict (order_digest) do nothing""";
 
     private static final String GIVEN_UP = """
@@ -59,6 +71,18 @@ final class OverdueSides {
             insert.executeUpdate();
             count.setLong(1, side.windowStart().toEpochMilli());
             count.setString(2, side.utility());
+            count.executeUpdate();
+        }
+    }
+
+    /// Round 2 goes on without the figure of a trade whose seller's status was claimed and not shown.
+    static void giveUpTrade(Connection connection, Pair pair, Digest order) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(GIVE_UP_TRADE);
+                PreparedStatement count = connection.prepareStatement(GIVEN_UP)) {
+            insert.setBytes(1, order.bytes());
+            insert.executeUpdate();
+            count.setLong(1, pair.startMillis());
+            count.setString(2, pair.peer());
             count.executeUpdate();
         }
     }

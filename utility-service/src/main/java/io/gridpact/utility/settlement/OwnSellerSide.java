@@ -2,6 +2,7 @@ package io.gridpact.utility.settlement;
 
 import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.order.TradeRole;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
@@ -51,6 +52,10 @@ record OwnSellerSide(Standings.Known known, SheetRoot root) {
         SideTerms terms = subject.terms(status.role()).orElse(null);
         if (terms == null) {
             return refused("cap_wh", "no figure has been shown that could cap it");
+        }
+        if (subject.sellerNotShown() && status.role() == TradeRole.BUYER && status.capWh() == 0) {
+            // As the arbiter has said; where the figure has reached the buyer's side all the same, it may have used it.
+            return StatusRules.verify(status, terms.cappedAt(0), sheet);
         }
         if (root.revision() == SheetRoot.FIRST_REVISION) {
             return StatusRules.verify(status, isInTime() ? terms : terms.cappedAt(0), sheet);

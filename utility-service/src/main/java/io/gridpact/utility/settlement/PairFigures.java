@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 ///
 /// @param direction of this utility's side; of its seller's where both are here
 /// @param lateWh what the sheet that serves late lines gives it
+/// @param sellerNotShown whether the arbiter has said that the seller's status was claimed and not shown
+/// @param buyerNotShown the same of the buyer's
 record PairFigures(
         Digest order,
         long revision,
@@ -33,7 +35,9 @@ record PairFigures(
         Direction direction,
         OptionalLong sellerWh,
         OptionalLong buyerWh,
-        OptionalLong lateWh) {
+        OptionalLong lateWh,
+        boolean sellerNotShown,
+        boolean buyerNotShown) {
 
     /// Trades that are settled in one transaction.
     static final int PAGE_TRADES = 2_000;
@@ -52,7 +56,11 @@ record PairFigures(
                 case when t.seller_utility = ? then 'INJECTION' else 'CONSUMPTION' end,
                 case when t.seller_utility = ? then t.seller_wh else seller.allocated_wh end,
                 case when t.buyer_utility = ? then t.buyer_wh else buyer.allocated_wh end,
-                case when t.buyer_utility = ? then a.allocated_wh else later.allocated_wh end, t.revision
+                case when t.buyer_utility = ? then a.allocated_wh else later.allocated_wh end, t.revision,
+                exists (select from status_claim c where c.order_digest = t.order_digest
+                    and c.direction = 'INJECTION' and c.verdict in ('UNANSWERED', 'INVALID')),
+                exists (select from status_claim c where c.order_digest = t.order_digest
+                    and c.direction = 'CONSUMPTION' and c.verdict in ('UNANSWERED', 'INVALID'))
             from trade t
             left join peer_status seller on seller.order_digest = t.order_digest and seller.direction = 'INJECTION'
             left join peer_status buyer on buyer.order_digest = t.order_digest and buyer.direction = 'CONSUMPTION'
@@ -96,7 +104,9 @@ record PairFigures(
                 Direction.valueOf(row.getString(5)),
                 figure(row, 6),
                 figure(row, 7),
-                figure(row, 8));
+                figure(row, 8),
+                row.getBoolean(10),
+                row.getBoolean(11));
     }
 
     private static OptionalLong figure(ResultSet row, int column) throws SQLException {
@@ -114,7 +124,11 @@ record PairFigures(
     StoreSettlements.Settled settle(int basisPoints, Map<Direction, Punctualities> punctualities) {
         Punctualities how = punctualities.getOrDefault(direction, Punctualities.IN_TIME);
         LateRules.Figures figures = LateRules.figures(
-                how.seller(), sellerWh, how.buyer(), buyerWh, how.lateCounts() ? lateWh : OptionalLong.empty());
+                sellerNotShown ? Punctuality.SILENT : how.seller(),
+                sellerWh,
+                buyerNotShown ? Punctuality.SILENT : how.buyer(),
+                buyerWh,
+                how.lateCounts() ? lateWh : OptionalLong.empty());
         return new StoreSettlements.Settled(
                 SettlementRules.settle(
                         order, revision, quantityWh, price, figures.sellerWh(), figures.buyerWh(), basisPoints),

@@ -80,6 +80,11 @@ public final class ReceiveStatuses {
 
     /// @param peer the utility that sends the stream
     public StatusIntake begin(String peer) {
-        return new StatusIntake(peer, rules, reader, writer, meter, step);
+        return new StatusIntake(peer, rules, reader, writer, meter, step, false);
+    }
+
+    /// @param peer the utility whose status the arbiter hands over
+    StatusIntake beginDeposited(String peer) {
+        return new StatusIntake(peer, rules, reader, writer, meter, step, true);
     }
 }

@@ -3,29 +3,18 @@ package io.gridpact.utility.settlement;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.KeyId;
 import io.gridpact.protocol.hash.Digest;
-import io.gridpact.protocol.refusal.Reason;
-import io.gridpact.protocol.settlement.LoggedReading;
-import io.gridpact.protocol.wire.EnvelopeWire;
-import io.gridpact.protocol.wire.Fields;
-import io.gridpact.protocol.wire.StatusPageWire;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.ledger.OutboxSender;
-import io.gridpact.utility.metering.EnrolledMeters;
-import io.gridpact.utility.metering.WindowReadings;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -41,16 +30,13 @@ public final class SendStatuses implements OutboxSender {
     /// Pages in a stream.
     static final int MAX_PAGES = 20;
 
-    private static final Fields STORED = Fields.of(Reason.INTERNAL);
-
-    private final String utility;
     private final StatusLink link;
     private final LedgerReader reader;
     private final LedgerWriter writer;
     private final SettlementMeter meter;
     /// Targets whose last stream ended well.
     private final Set<String> unbroken = ConcurrentHashMap.newKeySet();
-    private final UnaryOperator<Envelope> anew;
+    private final OwnShowing own;
 
     /// Where no key is ever revoked.
     public SendStatuses(
@@ -66,8 +52,7 @@ public final class SendStatuses implements OutboxSender {
             LedgerWriter writer,
             SettlementMeter meter,
             UnaryOperator<Envelope> anew) {
-        this.anew = anew;
-        this.utility = utility;
+        this.own = new OwnShowing(utility, reader, anew);
         this.link = link;
         this.reader = reader;
         this.writer = writer;
@@ -133,68 +118,18 @@ public final class SendStatuses implements OutboxSender {
                 .boxed()
                 .<StatusPart>mapMulti((index, sink) -> {
                     if (index == 0) {
-                        sink.accept(header(round));
+                        sink.accept(own.header(round));
                         return;
                     }
                     StatusPages.Header page = pages.get(index - 1);
                     List<KeyId> unseen =
                             page.meters().stream().filter(shown::add).toList();
-                    reader.read(connection -> evidence(connection, round, unseen))
+                    reader.read(connection -> own.evidence(connection, round, unseen))
                             .forEach(sink);
                     sink.accept(new StatusPart.Page(
-                            signed(reader.read(connection -> StatusPages.content(connection, page.digest())))));
+                            own.signed(reader.read(connection -> StatusPages.content(connection, page.digest())))));
                 })
                 .iterator();
-    }
-
-    /// The page as it was signed, unless its key has been revoked: then the same statuses under another.
-    private byte[] signed(byte[] content) {
-        List<Envelope> statuses = StatusPageWire.parse(content, STORED);
-        List<Envelope> now = statuses.stream().map(anew).toList();
-        return now.equals(statuses) ? content : StatusPageWire.encode(now);
-    }
-
-    private byte[] signedEnvelope(byte[] encoded) {
-        Envelope envelope = EnvelopeWire.parse(encoded, STORED);
-        Envelope now = anew.apply(envelope);
-        return now.equals(envelope) ? encoded : EnvelopeWire.encode(now);
-    }
-
-    private StatusPart header(Round round) {
-        SheetRoots.Logged logged = reader.read(connection -> SheetRoots.ownLogged(connection, utility, round))
-                .orElseThrow();
-        return new StatusPart.Header(round.window().start(), logged.root(), logged.receipt());
-    }
-
-    private List<StatusPart> evidence(Connection connection, Round round, Collection<KeyId> meters)
-            throws SQLException {
-        Map<KeyId, byte[]> enrolled = EnrolledMeters.envelopes(connection, meters);
-        Map<KeyId, List<WindowReadings.Stored>> readings =
-                WindowReadings.of(connection, round.window().start(), round.direction(), meters);
-        Map<Digest, LoggedReading> logged = WindowReadings.logged(
-                connection,
-                readings.values().stream()
-                        .flatMap(List::stream)
-                        .map(WindowReadings.Stored::digest)
-                        .toList());
-        List<StatusPart> evidence = new ArrayList<>(meters.size());
-        for (KeyId meter : meters) {
-            byte[] known = enrolled.get(meter);
-            if (known == null) {
-                throw new IllegalStateException("statuses rest on a meter that is not enrolled");
-            }
-            List<WindowReadings.Stored> ofMeter = readings.getOrDefault(meter, List.of());
-            evidence.add(new StatusPart.Meter(
-                    signedEnvelope(known),
-                    ofMeter.stream()
-                            .map(WindowReadings.Stored::envelope)
-                            .map(this::signedEnvelope)
-                            .toList(),
-                    ofMeter.stream()
-                            .flatMap(reading -> Optional.ofNullable(logged.get(reading.digest())).stream())
-                            .toList()));
-        }
-        return evidence;
     }
 
     private enum Delivered implements LedgerStep<Delivered.Pages, Boolean> {

@@ -70,6 +70,59 @@ final class SettlementBeans {
 
     @Produces
     @Singleton
+    ClaimStatuses claimStatuses(
+            NodeConfig config,
+            HomeProfile profile,
+            Signer signer,
+            Salts salts,
+            LedgerReader reader,
+            LedgerWriter writer) {
+        return new ClaimStatuses(config.id(), config.arbiter(), profile, signer, salts, reader, writer);
+    }
+
+    @Produces
+    @Singleton
+    AskClaims askClaims(NodeConfig config, HomeProfile profile, LedgerReader reader, LedgerWriter writer) {
+        return new AskClaims(config.id(), config.arbiter(), profile, reader, writer);
+    }
+
+    @Produces
+    @Singleton
+    SendClaims sendClaims(NodeConfig config, PeerChannels channels, LedgerReader reader, LedgerWriter writer) {
+        return new SendClaims(new ClaimClient(config.arbiter(), channels), reader, writer);
+    }
+
+    @Produces
+    @Singleton
+    LearnClaims learnClaims(
+            NodeConfig config,
+            PeerChannels channels,
+            ParticipantStore directory,
+            SignatureVerifier verifier,
+            NodeClock clock,
+            LedgerReader reader,
+            LedgerWriter writer,
+            ReceiveStatuses receiveStatuses,
+            RotatingSigner signer,
+            SettlementMeter meter,
+            Wake wake) {
+        return new LearnClaims(
+                config.id(),
+                config.arbiter(),
+                new ClaimClient(config.arbiter(), channels),
+                directory::participant,
+                verifier,
+                clock,
+                reader,
+                writer,
+                receiveStatuses,
+                new OwnShowing(config.id(), reader, signer::signedAnew),
+                meter,
+                wake::wake);
+    }
+
+    @Produces
+    @Singleton
     ServeLateLines serveLateLines(
             NodeConfig config, HomeProfile profile, Salts salts, LedgerReader reader, LedgerWriter writer) {
         return new ServeLateLines(config.id(), profile, salts, reader, writer);
@@ -182,6 +235,14 @@ final class SettlementBeans {
     @Singleton
     SettlementsCheck settlementsCheck(NodeConfig config, AgreementStore agreements, LedgerReader reader) {
         return new SettlementsCheck(config.id(), agreements, reader);
+    }
+
+    @Produces
+    @Singleton
+    ClaimsCheck claimsCheck(
+            NodeConfig config, ParticipantStore directory, SignatureVerifier verifier, LedgerReader reader) {
+        return new ClaimsCheck(
+                config.arbiter(), id -> directory.participant(id).map(Participant::unrevoked), verifier, reader);
     }
 
     @Produces

@@ -24,6 +24,9 @@ public interface SettlementMeter {
         public void imputed(String peer, String basis, long figures) {}
 
         @Override
+        public void claimed(String peer, String verdict) {}
+
+        @Override
         public void settled(String peer, long trades, Duration sinceOpened) {}
     };
 
@@ -41,6 +44,9 @@ public interface SettlementMeter {
     ///
     /// @param basis how they came about
     void imputed(String peer, String basis, long figures);
+
+    /// The arbiter has said what a claim for a status came to, of the peer or by it.
+    void claimed(String peer, String verdict);
 
     /// All trades of a peer and window are settled.
     ///

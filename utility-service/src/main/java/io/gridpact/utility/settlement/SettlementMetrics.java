@@ -43,6 +43,12 @@ public class SettlementMetrics implements SettlementMeter {
     }
 
     @Override
+    public void claimed(String peer, String verdict) {
+        registry.counter("gridpact.status.claims", "peer", peer, "verdict", verdict)
+                .increment();
+    }
+
+    @Override
     public void settled(String peer, long trades, Duration sinceOpened) {
         registry.counter("gridpact.trades.settled", "peer", peer).increment(trades);
         registry.timer("gridpact.settlement.window", "peer", peer)

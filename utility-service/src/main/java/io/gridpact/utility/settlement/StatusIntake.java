@@ -43,6 +43,8 @@ public final class StatusIntake {
     private final LedgerWriter writer;
     private final SettlementMeter meter;
     private final StoreStatuses step;
+    /// The arbiter has judged it, by the same rules, but for where lines stand that it was not shown.
+    private final boolean deposited;
     private final Map<KeyId, ShownMeter> meters = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -61,7 +63,9 @@ public final class StatusIntake {
             LedgerReader reader,
             LedgerWriter writer,
             SettlementMeter meter,
-            StoreStatuses step) {
+            StoreStatuses step,
+            boolean deposited) {
+        this.deposited = deposited;
         this.peer = peer;
         this.rules = rules;
         this.reader = reader;
@@ -131,7 +135,7 @@ public final class StatusIntake {
                                     List.copyOf(restOn),
                                     believed,
                                     content,
-                                    ownSellerSide(shown).isInTime()));
+                                    !deposited && ownSellerSide(shown).isInTime()));
             count(stored, known + believed.size() - stored);
         } catch (RefusedException refused) {
             meter.statusesReceived(peer, "refused", statuses.size());

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param held the status that this utility holds of that side, on a sheet of that revision
 /// @param firstWh what that side was shown to have on its sheet of the first revision
 /// @param meterCannotSign whether that side's utility has attested so
+/// @param sellerNotShown whether the arbiter has said that the seller's status was claimed and not shown
 /// @param isDated whether this utility knows when it was confirmed, and so where its line belongs
 record StatusSubject(
         Digest order,
@@ -44,7 +45,8 @@ record StatusSubject(
         Optional<Digest> held,
         OptionalLong firstWh,
         boolean isDated,
-        boolean meterCannotSign) {
+        boolean meterCannotSign,
+        boolean sellerNotShown) {
 
     private static final Fields STORED = new Fields(Reason.INTERNAL, "attestation");
 
@@ -56,7 +58,9 @@ record StatusSubject(
                 case when k.revision = 1 then s.status_digest else l.status_digest end as status_digest,
                 s.allocated_wh as first_wh,
                 t.seller_effective_at is not null and t.buyer_effective_at is not null as dated,
-                case when k.direction = 'INJECTION' then t.seller_attestation else t.buyer_attestation end as attestation
+                case when k.direction = 'INJECTION' then t.seller_attestation else t.buyer_attestation end as attestation,
+                exists (select from status_claim c where c.order_digest = t.order_digest
+                    and c.direction = 'INJECTION' and c.verdict in ('UNANSWERED', 'INVALID')) as not_shown
             from unnest(?::bytea[], ?::text[], ?::bigint[]) as k (order_digest, direction, revision)
             join trade t on t.order_digest = k.order_digest
             left join peer_status s on s.order_digest = k.order_digest and s.direction = k.direction
@@ -99,7 +103,8 @@ record StatusSubject(
                 Optional.ofNullable(row.getBytes("status_digest")).map(Digest::of),
                 firstWh,
                 row.getBoolean("dated"),
-                meterCannotSign(row.getBytes("attestation")));
+                meterCannotSign(row.getBytes("attestation")),
+                row.getBoolean("not_shown"));
     }
 
     /// What an attestation says of its side's meter.

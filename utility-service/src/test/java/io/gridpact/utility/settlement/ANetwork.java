@@ -69,6 +69,7 @@ final class ANetwork implements AgreementBook {
 
     private final NodeClock clock = NodeClock.frozen(WINDOW.end());
     private final AnArbiter arbiter = new AnArbiter(InMemorySigner.generate(new SecureRandom()), clock);
+    private final AClaimBox claimBox = new AClaimBox(this);
     private final NetworkProfile profile;
     private final Map<String, AUtility> utilities = new LinkedHashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -115,6 +116,16 @@ final class ANetwork implements AgreementBook {
 
     AnArbiter arbiter() {
         return arbiter;
+    }
+
+    /// Where statuses are claimed and deposited.
+    AClaimBox claimBox() {
+        return claimBox;
+    }
+
+    /// From now on not everything is taken that is sent.
+    void expectRefusals() {
+        somebodyWasAway = true;
     }
 
     void onTheWay(UnaryOperator<StatusPart> change) {

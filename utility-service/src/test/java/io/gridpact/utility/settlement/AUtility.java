@@ -60,6 +60,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// One utility's metering and settlement on a database of its own, without a server. Its objects can be made anew at
 /// any time: what it knows is in the database.
@@ -179,6 +180,8 @@ final class AUtility {
                 new CloseMinutes(id, signer, salts, watermark, reader, writer, submissions),
                 new OpenRounds(id, profile, reader, writer),
                 new AskStandings(id, AnArbiter.ID, profile, reader, writer),
+                new ClaimStatuses(id, AnArbiter.ID, profile, signer, salts, reader, writer),
+                new AskClaims(id, AnArbiter.ID, profile, reader, writer),
                 new AwaitReadings(
                         profile, reader, writer, new EstimateReadings(signer, salts, writer, MeteringMeter.NONE)),
                 new AllocateRounds(
@@ -217,6 +220,21 @@ final class AUtility {
                 network.clock(),
                 reader,
                 writer,
+                () -> {}));
+        ClaimLink claims = network.claimBox().linkOf(id);
+        add(new SendClaims(claims, reader, writer));
+        add(new LearnClaims(
+                id,
+                AnArbiter.ID,
+                claims,
+                network::participant,
+                verifier,
+                network.clock(),
+                reader,
+                writer,
+                receiveStatuses,
+                new OwnShowing(id, reader, UnaryOperator.identity()),
+                SettlementMeter.NONE,
                 () -> {}));
         add(new AskSheetRevisions(network.arbiter(), reader, writer, () -> {}));
         add(new ExchangePairDigests(
@@ -348,6 +366,7 @@ final class AUtility {
         new SheetsCheck(id, reader()).check(sink);
         new SettlementsCheck(id, network, reader()).check(sink);
         new PeerStatusesCheck(network::participant, verifier, reader()).check(sink);
+        new ClaimsCheck(AnArbiter.ID, network::participant, verifier, reader()).check(sink);
         return findings;
     }
 

@@ -74,6 +74,10 @@ final class AnArbiter implements ArbiterLink, StandingLink {
         unanswered.add(windowStart);
     }
 
+    void answerAgain(Instant windowStart) {
+        unanswered.remove(windowStart);
+    }
+
     /// A receipt for another sheet root than the one that it has logged first: an arbiter that lies.
     Envelope receiptAgainstItsLog(Envelope sheetRoot) {
         Instant now = clock.instant();
@@ -188,7 +192,7 @@ final class AnArbiter implements ArbiterLink, StandingLink {
         throw new UnsupportedOperationException();
     }
 
-    private void requireUp() {
+    void requireUp() {
         if (down) {
             throw new RefusedException(Refusal.of(Reason.PEER_UNAVAILABLE));
         }
