@@ -70,6 +70,10 @@ final class SimulateCommand implements Callable<Integer> {
             return runs + " runs, " + steps + " steps, " + orders + " orders, " + acknowledged + " acknowledged";
         }
 
+        synchronized long each(Duration time) {
+            return time.toMillis() / Math.max(1, runs);
+        }
+
         synchronized ObjectNode json() {
             return new ObjectMapper()
                     .createObjectNode()
@@ -84,13 +88,15 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory("gridpact-simulation");
         Tally tally = new Tally();
-        long startedNanos = System.nanoTime();
         try (Simulation simulation = Simulation.open(folder, atATime, console)) {
+            long startedNanos = System.nanoTime();
+            Simulation.Effort before = Simulation.effort();
             List<Long> all =
                     LongStream.range(from, Math.addExact(from, seeds)).boxed().toList();
             Optional<Simulation.Broken> broken = simulation.play(all, new Progress(tally));
             Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-            console.result(json, () -> json(tally, took, broken), () -> text(tally, took, broken));
+            Simulation.Effort effort = Simulation.effort().since(before);
+            console.result(json, () -> json(tally, took, effort, broken), () -> text(tally, took, effort, broken));
             return broken.isPresent() ? 1 : 0;
         } finally {
             Trees.delete(folder);
@@ -117,8 +123,12 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(Tally tally, Duration took, Optional<Simulation.Broken> broken) {
-        ObjectNode written = tally.json().put("seconds", took.toMillis() / 1_000);
+    private static ObjectNode json(
+            Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
+        ObjectNode written = tally.json()
+                .put("seconds", took.toMillis() / 1_000)
+                .put("cpu_millis_a_run", tally.each(effort.own()))
+                .put("database_cpu_millis_a_run", tally.each(effort.databases()));
         broken.ifPresent(run -> {
             ObjectNode failure =
                     written.putObject("broken").put("seed", run.seed()).put("what", run.what());
@@ -128,8 +138,10 @@ final class SimulateCommand implements Callable<Integer> {
         return written;
     }
 
-    private static String text(Tally tally, Duration took, Optional<Simulation.Broken> broken) {
-        String all = tally + " in " + took.toSeconds() + " s";
+    private static String text(
+            Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
+        String all = tally + " in " + took.toSeconds() + " s, " + tally.each(effort.own()) + " ms of processor time a run"
+                + " and " + tally.each(effort.databases()) + " ms of PostgreSQL's";
         return broken.map(run -> String.join("\n", last(run)) + "\n\nSeed " + run.seed() + " breaks what must hold:\n"
                         + run.what() + "\n" + all)
                 .orElse(all + "; all that must hold held");

@@ -3,7 +3,6 @@ package io.gridpact.deploy.simulation;
 import io.gridpact.deploy.keys.TlsCredential;
 import io.gridpact.protocol.directory.Agreement;
 import io.gridpact.protocol.directory.AllocationRule;
-import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Deadlines;
 import io.gridpact.protocol.directory.HpkeKey;
 import io.gridpact.protocol.directory.MissingReadingFallback;
@@ -19,6 +18,7 @@ import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.InMemorySigner;
 import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.quantity.Price;
 import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.TermsWire;
@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Cast {
     static final List<String> PLATFORMS = List.of("helio", "sunbird");
     static final String ARBITER = "arbiter";
     static final String GATEWAY = "gate";
+    static final String OPERATOR = "control";
 
     private static final Instant YEAR_START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant YEAR_END = Instant.parse("2027-01-01T00:00:00Z");
@@ -57,7 +59,8 @@ final class Cast {
     private final Map<String, HpkePrivateKey> openingKeys = new ConcurrentHashMap<>();
     private final Map<AllocationRule, NetworkProfile> profiles = new HashMap<>();
     private final Map<AllocationRule, Envelope> profileEnvelopes = new HashMap<>();
-    private final Map<AllocationRule, Map<String, Agreement>> agreements = new HashMap<>();
+    private final Map<AllocationRule, Map<Modes, Map<String, Agreement>>> agreements = new HashMap<>();
+    private final OperatorOnly operator;
 
     /// @param folder gets certificates
     Cast(Path folder) throws IOException {
@@ -70,6 +73,11 @@ final class Cast {
         }
         add(folder, GATEWAY, ParticipantRole.GATEWAY);
         add(folder, ARBITER, ParticipantRole.ARBITER);
+        String operatorId = Participants.spiffeId(ParticipantRole.OPERATOR, OPERATOR);
+        TlsCredential credential =
+                TlsCredential.ensure(folder.resolve(OPERATOR), operatorId, Instant.now(), new SecureRandom());
+        certificates.put(OPERATOR, credential);
+        operator = OperatorOnly.of(operatorId, credential.pin().hex());
         for (AllocationRule rule : AllocationRule.values()) {
             agree(rule);
         }
@@ -121,18 +129,22 @@ final class Cast {
         NetworkProfile profile = TermsWire.profile(signed);
         profiles.put(rule, profile);
         profileEnvelopes.put(rule, signed);
-        Map<String, Agreement> made = new HashMap<>();
-        for (String first : UTILITIES) {
-            for (String second : UTILITIES) {
-                if (first.compareTo(second) <= 0) {
-                    made.put(first + "/" + second, agreement(first, second, profile));
+        Map<Modes, Map<String, Agreement>> all = new EnumMap<>(Modes.class);
+        for (Modes modes : Modes.values()) {
+            Map<String, Agreement> made = new HashMap<>();
+            for (String first : UTILITIES) {
+                for (String second : UTILITIES) {
+                    if (first.compareTo(second) <= 0) {
+                        made.put(first + "/" + second, agreement(first, second, modes, profile));
+                    }
                 }
             }
+            all.put(modes, made);
         }
-        agreements.put(rule, made);
+        agreements.put(rule, all);
     }
 
-    private Agreement agreement(String first, String second, NetworkProfile profile) {
+    private Agreement agreement(String first, String second, Modes modes, NetworkProfile profile) {
         Agreement draft = new Agreement(
                 Unsigned.DIGEST,
                 first,
@@ -140,7 +152,7 @@ final class Cast {
                 profile.digest(),
                 signer(first + " root").publicKey().id(),
                 signer(second + " root").publicKey().id(),
-                ConfirmationMode.BLOCKING,
+                modes.between(first, second),
                 SettlementMode.DIRECT,
                 "EUR",
                 new Price("EUR", new BigDecimal("0.05")),
@@ -180,8 +192,13 @@ final class Cast {
     }
 
     /// All agreements, by the ids of both utilities with a slash between, the one that sorts first first.
-    Map<String, Agreement> agreements(AllocationRule rule) {
-        return Objects.requireNonNull(agreements.get(rule));
+    Map<String, Agreement> agreements(AllocationRule rule, Modes modes) {
+        return Objects.requireNonNull(Objects.requireNonNull(agreements.get(rule)).get(modes));
+    }
+
+    /// Who operates the utilities.
+    OperatorOnly operator() {
+        return operator;
     }
 
     InMemorySigner signer(String name) {

@@ -34,6 +34,7 @@ final class Run implements Scene {
     private final Work work;
     private final Sky sky;
     private final Market market;
+    private final Changes changes;
     private final Meters meters;
     private final Map<String, Long> seenWrites = new HashMap<>();
     private final List<String> finds = new ArrayList<>();
@@ -60,7 +61,8 @@ final class Run implements Scene {
         sky.joins(network);
         this.company = new Company(cast, stage, network, Day.START, liar, random.split(), this::faultAt);
         this.work = new Work(this, random.split());
-        this.market = new Market(cast, network, households, random.split(), this);
+        this.market = new Market(cast, network, households, company.modes(), random.split(), this);
+        this.changes = new Changes(cast, network, market, random.split(), this);
         this.meters = new Meters(network, random.split(), this);
         this.day = new Day(random.split(), this);
     }
@@ -78,7 +80,7 @@ final class Run implements Scene {
     /// @throws BrokenInvariantException where something does not hold
     Outcome play() {
         String lie = liar.map(lying -> lying.id() + " " + lying.lie()).orElse("nobody");
-        trace("seed " + seed + ", weather " + weather + " until " + day.clearsUp() + ", liar: " + lie);
+        trace("seed " + seed + ", " + company.modes() + ", weather " + weather + " until " + day.clearsUp() + ", liar: " + lie);
         begin();
         long steps = 0;
         for (Agenda.Event event = agenda.next(); event != null && event.at().isBefore(Day.END); event = agenda.next()) {
@@ -114,6 +116,7 @@ final class Run implements Scene {
         looking = false;
         boolean twins = liar.filter(lying -> lying.lie() == Lie.TWO_ORDERS).isPresent();
         day.plan(households, market, meters, twins);
+        day.changes(changes, households);
         day.troubles(company.nodes(), sky);
         later(day.clearsUp(), "it clears up", this::clearUp);
     }

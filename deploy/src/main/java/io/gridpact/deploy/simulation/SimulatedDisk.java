@@ -9,8 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,10 @@ final class SimulatedDisk implements DataSource {
     /// What the server says whose connection is gone.
     private static final String CONNECTION_FAILURE = "08006";
 
-    private static final Pattern READS = Pattern.compile("^\\s*(select|with)\\b");
-    private static final Pattern WRITES = Pattern.compile("\\b(insert|update|delete)\\s");
-
     private final Connection server;
+    private final KnownSql known;
+    private final ReadsKept kept = new ReadsKept();
+    private final Set<String> changed = new HashSet<>();
     private Failures failures = point -> false;
     private boolean unplugged;
     private boolean open;
@@ -54,8 +55,10 @@ final class SimulatedDisk implements DataSource {
     private long statements;
 
     /// @param server is in no transaction; used by nobody else
-    SimulatedDisk(Connection server) throws SQLException {
+    /// @param tables that are in it
+    SimulatedDisk(Connection server, Set<String> tables) throws SQLException {
         this.server = server;
+        this.known = new KnownSql(tables);
         server.setAutoCommit(false);
     }
 
@@ -80,6 +83,7 @@ final class SimulatedDisk implements DataSource {
         writes = 0;
         statements = 0;
         forgetOpen();
+        kept.forget();
         server.rollback();
         try (Statement statement = server.createStatement()) {
             for (String sequence : sequences) {
@@ -104,12 +108,14 @@ final class SimulatedDisk implements DataSource {
         inTransaction = false;
         broken = false;
         savepoint = null;
+        changed.clear();
     }
 
     private void takeBack() {
         try {
             if (savepoint != null) {
                 server.rollback(savepoint);
+                takenBack();
             }
         } catch (SQLException impossible) {
             throw new IllegalStateException("the simulation's own transaction is gone", impossible);
@@ -141,6 +147,7 @@ final class SimulatedDisk implements DataSource {
             case "rollback" -> {
                 if (arguments(arguments).length > 0) {
                     // To a savepoint of its own.
+                    takenBack();
                     return invoke(server, method, arguments);
                 }
                 takeBackOpen();
@@ -148,8 +155,8 @@ final class SimulatedDisk implements DataSource {
             case "close" -> close();
             case "setTransactionIsolation", "setReadOnly" -> {}
             case "prepareStatement" -> {
-                before((String) arguments(arguments)[0]);
-                return invoke(server, method, arguments);
+                String sql = (String) arguments(arguments)[0];
+                return DiskStatement.of(server, sql, before(sql), kept, this::changedBy);
             }
             case "createStatement" -> {
                 Statement statement = server.createStatement();
@@ -175,13 +182,24 @@ final class SimulatedDisk implements DataSource {
                 if (sql.startsWith("set transaction")) {
                     return false;
                 }
-                before(sql);
+                changedBy(before(sql));
             }
             return invoke(statement, method, arguments);
         };
     }
 
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
+    private void changedBy(KnownSql.Shape statement) {
+        if (!statement.reads()) {
+            changed.addAll(statement.touched());
+            kept.changed(statement.touched());
+        }
+    }
+
+    private void takenBack() {
+        kept.changed(changed);
+    }
+
+    static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
             throws Throwable {
         try {
             return method.invoke(target, arguments);
@@ -190,21 +208,23 @@ final class SimulatedDisk implements DataSource {
         }
     }
 
-    private void before(String sql) throws SQLException {
+    private KnownSql.Shape before(String sql) throws SQLException {
         statements++;
         requireAlive();
         if (failures.breaks(Point.STATEMENT)) {
             broken = true;
             throw gone();
         }
-        if (READS.matcher(sql).find() && !WRITES.matcher(sql).find()) {
-            return;
+        KnownSql.Shape shape = known.of(sql);
+        if (shape.reads()) {
+            return shape;
         }
         if (!inTransaction) {
             writes++;
         } else if (savepoint == null) {
             savepoint = server.setSavepoint();
         }
+        return shape;
     }
 
     private void requireAlive() throws SQLException {
@@ -241,6 +261,7 @@ final class SimulatedDisk implements DataSource {
             server.rollback(savepoint);
             server.releaseSavepoint(savepoint);
             savepoint = null;
+            takenBack();
         }
         requireAlive();
     }
@@ -249,6 +270,7 @@ final class SimulatedDisk implements DataSource {
         if (savepoint != null) {
             server.rollback(savepoint);
             server.releaseSavepoint(savepoint);
+            takenBack();
         }
         forgetOpen();
     }

@@ -4,6 +4,7 @@ import io.gridpact.deploy.process.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,29 @@ public final class Simulation implements AutoCloseable {
     /// @param what does not hold
     /// @param lastSteps of the run
     public record Broken(long seed, String what, List<String> lastSteps) {}
+
+    /// Processor time.
+    ///
+    /// @param own of this process
+    /// @param databases of its database server
+    public record Effort(Duration own, Duration databases) {
+
+        /// What has been used since.
+        public Effort since(Effort before) {
+            return new Effort(own.minus(before.own), databases.minus(before.databases));
+        }
+    }
+
+    /// Processor time used so far.
+    public static Effort effort() {
+        ProcessHandle self = ProcessHandle.current();
+        Duration databases = self.descendants().map(Simulation::used).reduce(Duration.ZERO, Duration::plus);
+        return new Effort(used(self), databases);
+    }
+
+    private static Duration used(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
 
     /// Is told of each run that is over, from several threads.
     @FunctionalInterface

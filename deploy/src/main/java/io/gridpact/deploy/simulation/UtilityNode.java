@@ -52,6 +52,7 @@ final class UtilityNode extends Node {
 
     private final Cast cast;
     private final AllocationRule rule;
+    private final Modes modes;
     private final SimulatedNetwork network;
     private final SplittableRandom random;
     private final Consumer<RuntimeException> faults;
@@ -67,12 +68,14 @@ final class UtilityNode extends Node {
             Duration skew,
             Cast cast,
             AllocationRule rule,
+            Modes modes,
             SimulatedNetwork network,
             SplittableRandom random,
             Consumer<RuntimeException> faults) {
         super(id, disk, start, skew);
         this.cast = cast;
         this.rule = rule;
+        this.modes = modes;
         this.network = network;
         this.random = random;
         this.faults = faults;
@@ -94,7 +97,7 @@ final class UtilityNode extends Node {
                 .sorted(Comparator.comparingInt(DueTask::order))
                 .toList();
         woken = true;
-        return new Life(services(wiring), TrustedPeers.in(cast::participant));
+        return new Life(services(wiring), TrustedPeers.in(cast::participant).or(cast.operator().asPeer()));
     }
 
     private Wiring wired(SplittableRandom bytes) {
@@ -114,7 +117,9 @@ final class UtilityNode extends Node {
                 .give(Aside.class, beans -> Runnable::run)
                 .give(Tracing.class, beans -> Tracing.OFF)
                 .give(SignatureAudit.class, beans -> SignatureAudit.NONE)
-                .give(OperatorDoor.class, beans -> NoOperator.door())
+                .give(
+                        OperatorDoor.class,
+                        beans -> new OperatorDoor(cast.operator(), (caller, call, outcome) -> {}, clock()))
                 .give(EntityManager.class, beans -> NoOperator.entities())
                 .give(MeterRegistry.class, beans -> new SimpleMeterRegistry())
                 .give(
@@ -129,7 +134,7 @@ final class UtilityNode extends Node {
                                 beans.get(ParticipantStore.class),
                                 VERIFIER,
                                 clock(),
-                                cast.agreements(rule),
+                                cast.agreements(rule, modes),
                                 cast.profile(rule)))
                 .give(CheckpointStore.class, beans -> new StoredCheckpoints(beans.get(NodeConfig.class), disk()));
     }
