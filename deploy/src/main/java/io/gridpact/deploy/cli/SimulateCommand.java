@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
@@ -57,8 +59,10 @@ final class SimulateCommand implements Callable<Integer> {
         private long steps;
         private long orders;
         private long acknowledged;
+        private final NavigableMap<Long, String> traces = new TreeMap<>();
 
         synchronized void add(Simulation.Played run) {
+            traces.put(run.seed(), run.trace());
             runs++;
             steps += run.steps();
             orders += run.orders();
@@ -68,6 +72,10 @@ final class SimulateCommand implements Callable<Integer> {
         @Override
         public synchronized String toString() {
             return runs + " runs, " + steps + " steps, " + orders + " orders, " + acknowledged + " acknowledged";
+        }
+
+        synchronized String trace() {
+            return Simulation.trace(traces);
         }
 
         synchronized long each(Duration time) {
@@ -80,7 +88,8 @@ final class SimulateCommand implements Callable<Integer> {
                     .put("runs", runs)
                     .put("steps", steps)
                     .put("orders", orders)
-                    .put("acknowledged", acknowledged);
+                    .put("acknowledged", acknowledged)
+                    .put("trace", trace());
         }
     }
 
@@ -144,7 +153,7 @@ final class SimulateCommand implements Callable<Integer> {
                 + " and " + tally.each(effort.databases()) + " ms of PostgreSQL's";
         return broken.map(run -> String.join("\n", last(run)) + "\n\nSeed " + run.seed() + " breaks what must hold:\n"
                         + run.what() + "\n" + all)
-                .orElse(all + "; all that must hold held");
+                .orElse(all + "; all that must hold held\ntrace " + tally.trace());
     }
 
     private static List<String> last(Simulation.Broken run) {

@@ -10,6 +10,8 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.directory.Participants;
+import io.gridpact.protocol.directory.Revocation;
+import io.gridpact.protocol.directory.RevocationReason;
 import io.gridpact.protocol.directory.SettlementMode;
 import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.directory.Unsigned;
@@ -17,10 +19,12 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.quantity.Price;
 import io.gridpact.protocol.wire.DirectoryWire;
+import io.gridpact.protocol.wire.RevocationWire;
 import io.gridpact.protocol.wire.TermsWire;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -49,6 +53,8 @@ final class Cast {
     static final String OPERATOR = "control";
 
     private static final Instant YEAR_START = Instant.parse("2026-01-01T00:00:00Z");
+    /// The later key of two signs.
+    private static final Instant FIRST_KEY_FROM = Instant.parse("2026-01-02T00:00:00Z");
     private static final Instant YEAR_END = Instant.parse("2027-01-01T00:00:00Z");
     private static final int SALT_BYTES = 16;
 
@@ -97,7 +103,7 @@ final class Cast {
                 role == ParticipantRole.UTILITY || role == ParticipantRole.ARBITER ? id + ":1" : "",
                 Participants.spiffeId(role, id),
                 List.of(credential.pin()),
-                List.of(new SigningKey(signer(id).publicKey(), YEAR_START, YEAR_END)),
+                signingKeys(id, role),
                 role == ParticipantRole.UTILITY
                         ? Optional.of(new HpkeKey(openingKey(id).publicKey()))
                         : Optional.empty(),
@@ -110,6 +116,30 @@ final class Cast {
                         Participant.PAYLOAD_TYPE,
                         DirectoryWire.payload(participant, salt("descriptor " + id)),
                         signer(id + " root")));
+    }
+
+    /// A utility has another key in reserve, which signs where the first may not.
+    private List<SigningKey> signingKeys(String id, ParticipantRole role) {
+        SigningKey usual = new SigningKey(signer(id).publicKey(), FIRST_KEY_FROM, YEAR_END);
+        return role == ParticipantRole.UTILITY
+                ? List.of(usual, new SigningKey(signer(reserve(id)).publicKey(), YEAR_START, YEAR_END))
+                : List.of(usual);
+    }
+
+    private static String reserve(String utility) {
+        return utility + " reserve";
+    }
+
+    /// What a utility signs with.
+    List<Signer> signers(String utility) {
+        return List.of(signer(utility), signer(reserve(utility)));
+    }
+
+    /// What takes back the key that a participant usually signs with.
+    Envelope revocation(String id, Instant now, byte[] salt) {
+        byte[] payload = RevocationWire.payload(
+                id, signer(id).publicKey().id(), RevocationReason.COMPROMISED, now, salt);
+        return Envelopes.sign(Revocation.PAYLOAD_TYPE, payload, signer(id + " root"));
     }
 
     private void agree(AllocationRule rule) {

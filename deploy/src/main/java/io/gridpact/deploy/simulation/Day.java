@@ -99,6 +99,12 @@ final class Day {
         }
     }
 
+    /// Between the first orders and the last statuses.
+    Instant sometime() {
+        return START.plusMillis(
+                random.nextLong(Duration.between(START, FIRST_WINDOW.plus(WINDOW.multipliedBy(4))).toMillis()));
+    }
+
     void troubles(List<Node> nodes, Sky sky) {
         long span = Duration.between(START, clearsUp).toMillis();
         for (int i = random.nextInt(4); i > 0; i--) {

@@ -11,11 +11,13 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Attestation;
 import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.protocol.wire.StatusWire;
 import io.gridpact.status.v1.DeliverStatusesRequest;
 import io.gridpact.status.v1.ExchangePairDigestRequest;
 import io.gridpact.status.v1.ExchangePairDigestResponse;
@@ -33,6 +35,10 @@ import java.util.Optional;
 final class Liar {
 
     private static final Duration LATE = Duration.ofHours(7);
+    /// From a window's start: shortly before its readings are due, and long after.
+    private static final Duration HELD_FROM = Duration.ofMinutes(115);
+    private static final Duration FITTED_AFTER = Duration.ofMinutes(165);
+    private static final Duration HELD_UNTIL = Duration.ofMinutes(175);
     private static final int SALT_BYTES = 16;
     private static final Status SILENT = Status.UNAVAILABLE.withDescription("no answer");
     private static final Fields SAID = Fields.of(Reason.INVALID_PROOF);
@@ -43,6 +49,7 @@ final class Liar {
     private final SeededBytes bytes;
     private final Instant firstWindow;
     private final Map<String, Digest> peersDigests = new HashMap<>();
+    private long heardWh;
 
     Liar(String id, Lie lie, Cast cast, SeededBytes bytes, Instant firstWindow) {
         this.id = id;
@@ -58,6 +65,29 @@ final class Liar {
 
     Lie lie() {
         return lie;
+    }
+
+    /// By what it takes its key back.
+    Envelope takesBack(Instant now) {
+        return cast.revocation(id, now, bytes.take(SALT_BYTES));
+    }
+
+    /// How far it holds its clock back at some time.
+    Duration behind(Instant now) {
+        Instant held = firstWindow.plus(HELD_FROM);
+        return lie == Lie.FITTED_READING && now.isAfter(held) && now.isBefore(firstWindow.plus(HELD_UNTIL))
+                ? Duration.between(held, now)
+                : Duration.ZERO;
+    }
+
+    /// When it measures for a window, by the true time.
+    static Instant fitsAt(DeliveryWindow window) {
+        return window.start().plus(FITTED_AFTER);
+    }
+
+    /// What its peers have said that they allocated, in watt-hours.
+    long heardWh() {
+        return heardWh;
     }
 
     /// What becomes of its messages because it wants it so.
@@ -109,6 +139,12 @@ final class Liar {
         if (part instanceof ExchangePairDigestRequest request) {
             PairDigest theirs = StatementWire.pairDigest(EnvelopeWire.fromMessage(request.getPairDigest(), SAID), SAID);
             peersDigests.put(key(theirs.utility(), theirs), theirs.agreed());
+        }
+        if (part instanceof DeliverStatusesRequest status && status.hasPage()) {
+            for (var envelope : status.getPage().getStatusesList()) {
+                heardWh += StatusWire.parse(EnvelopeWire.fromMessage(envelope, SAID))
+                        .allocatedWh();
+            }
         }
     }
 

@@ -1,6 +1,11 @@
 package io.gridpact.deploy.simulation;
 
+import io.gridpact.arbiter.v1.DirectoryLogServiceGrpc;
+import io.gridpact.arbiter.v1.PublishDocumentsRequest;
 import io.gridpact.deploy.simulation.Weather.Fault;
+import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.wire.EnvelopeWire;
+import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +25,7 @@ final class Run implements Scene {
     private static final int LONGEST_DEATH_SECONDS = 600;
     /// In how many runs of ten somebody lies.
     private static final int LYING_OF_TEN = 5;
+    private static final Duration REVOKED_AGAIN = Duration.ofMinutes(1);
     private static final String ARBITER_WORKS = Cast.ARBITER + " works";
 
     private final long seed;
@@ -29,6 +35,7 @@ final class Run implements Scene {
     private final Weather weather;
     private final List<Household> households;
     private final Optional<Liar> liar;
+    private final SimulatedNetwork network;
     private final Company company;
     private final Day day;
     private final Work work;
@@ -52,18 +59,21 @@ final class Run implements Scene {
     Run(long seed, Cast cast, Stage stage) throws SQLException {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.households = Household.all(cast);
         this.weather = new Weather(random.split());
         this.liar = liar(cast, random.split());
+        String fits = liar.filter(lying -> lying.lie() == Lie.FITTED_READING)
+                .map(Liar::id)
+                .orElse("");
+        this.households = Household.all(cast, fits, random.split());
         stage.clear();
         this.sky = new Sky(weather, random.split(), liar, this);
-        SimulatedNetwork network = new SimulatedNetwork(sky);
+        this.network = new SimulatedNetwork(sky);
         sky.joins(network);
         this.company = new Company(cast, stage, network, Day.START, liar, random.split(), this::faultAt);
         this.work = new Work(this, random.split());
         this.market = new Market(cast, network, households, company.modes(), random.split(), this);
         this.changes = new Changes(cast, network, market, random.split(), this);
-        this.meters = new Meters(network, random.split(), this);
+        this.meters = new Meters(network, liar, random.split(), this);
         this.day = new Day(random.split(), this);
     }
 
@@ -118,12 +128,18 @@ final class Run implements Scene {
         day.plan(households, market, meters, twins);
         day.changes(changes, households);
         day.troubles(company.nodes(), sky);
+        liar.filter(lying -> lying.lie() == Lie.REVOCATION)
+                .ifPresent(lying -> later(
+                        day.sometime(), lying.id() + " takes its key back", () -> revoke(lying, lying.takesBack(now))));
         later(day.clearsUp(), "it clears up", this::clearUp);
     }
 
     private void take(Agenda.Event event) {
         now = now.isBefore(event.at()) ? event.at() : now;
-        company.nodes().forEach(node -> node.timeIs(now));
+        company.nodes().forEach(node -> node.timeIs(now.minus(liar.filter(
+                        lying -> lying.id().equals(node.id()))
+                .map(lying -> lying.behind(now))
+                .orElse(Duration.ZERO))));
         trace(event.what());
         event.action().run();
         RuntimeException thrown = fault;
@@ -142,6 +158,17 @@ final class Run implements Scene {
                     work.soon(node);
                 }
             }
+        }
+    }
+
+    private void revoke(Liar lying, Envelope revocation) {
+        try {
+            var ignored = DirectoryLogServiceGrpc.newBlockingStub(network.channel(lying.id(), Cast.ARBITER))
+                    .publishDocuments(PublishDocumentsRequest.newBuilder()
+                            .addDocuments(EnvelopeWire.toMessage(revocation))
+                            .build());
+        } catch (StatusRuntimeException lost) {
+            later(now.plus(REVOKED_AGAIN), lying.id() + " takes its key back", () -> revoke(lying, revocation));
         }
     }
 

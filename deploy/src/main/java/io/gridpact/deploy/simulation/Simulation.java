@@ -1,6 +1,7 @@
 package io.gridpact.deploy.simulation;
 
 import io.gridpact.deploy.process.Progress;
+import io.gridpact.protocol.hash.Hash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +70,16 @@ public final class Simulation implements AutoCloseable {
 
     private static Duration used(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// Of all that happened in some runs: the same for the same seeds, in any process.
+    ///
+    /// @param traces by seed
+    public static String trace(SortedMap<Long, String> traces) {
+        StringBuilder lines = new StringBuilder();
+        traces.forEach(
+                (seed, trace) -> lines.append(seed).append(' ').append(trace).append('\n'));
+        return Hash.sha256(Hash.utf8(lines.toString())).hex();
     }
 
     /// Is told of each run that is over, from several threads.

@@ -111,7 +111,9 @@ final class UtilityNode extends Node {
                 .give(
                         RotatingSigner.class,
                         beans -> new RotatingSigner(
-                                () -> List.of(cast.signer(id())), () -> cast.participant(id()), clock()))
+                                () -> cast.signers(id()),
+                                () -> beans.get(ParticipantStore.class).participant(id()),
+                                clock()))
                 .give(OpeningKeys.class, beans -> () -> List.of(cast.openingKey(id())))
                 .give(SignatureVerifier.class, beans -> VERIFIER)
                 .give(Aside.class, beans -> Runnable::run)
