@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
 final class SimulateCommand implements Callable<Integer> {
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
-    private static final int STEPS_SHOWN = 40;
 
     @Option(
             names = "--seeds",
@@ -47,6 +46,13 @@ final class SimulateCommand implements Callable<Integer> {
             defaultValue = "2",
             description = "Runs played at a time (default: ${DEFAULT-VALUE}).")
     private int atATime = 2;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "Last steps of a broken run that are shown, at most 4000 (default: ${DEFAULT-VALUE}).")
+    private int shown = 40;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -132,7 +138,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(
+    private ObjectNode json(
             Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
         ObjectNode written = tally.json()
                 .put("seconds", took.toMillis() / 1_000)
@@ -147,7 +153,7 @@ final class SimulateCommand implements Callable<Integer> {
         return written;
     }
 
-    private static String text(
+    private String text(
             Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
         String all = tally + " in " + took.toSeconds() + " s, " + tally.each(effort.own()) + " ms of processor time a run"
                 + " and " + tally.each(effort.databases()) + " ms of PostgreSQL's";
@@ -156,8 +162,8 @@ final class SimulateCommand implements Callable<Integer> {
                 .orElse(all + "; all that must hold held\ntrace " + tally.trace());
     }
 
-    private static List<String> last(Simulation.Broken run) {
+    private List<String> last(Simulation.Broken run) {
         List<String> steps = run.lastSteps();
-        return steps.subList(Math.max(0, steps.size() - STEPS_SHOWN), steps.size());
+        return steps.subList(Math.max(0, steps.size() - shown), steps.size());
     }
 }

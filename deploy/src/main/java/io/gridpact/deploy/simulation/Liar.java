@@ -1,6 +1,8 @@
 package io.gridpact.deploy.simulation;
 
 import com.google.protobuf.ByteString;
+import io.gridpact.arbiter.v1.DirectoryLogServiceGrpc;
+import io.gridpact.arbiter.v1.PublishDocumentsRequest;
 import io.gridpact.deploy.simulation.DirectCall.Answer;
 import io.gridpact.deploy.simulation.SimulatedNetwork.Fate;
 import io.gridpact.deploy.simulation.SimulatedNetwork.Message;
@@ -24,12 +26,14 @@ import io.gridpact.status.v1.ExchangePairDigestResponse;
 import io.gridpact.trade.v1.CountersignResponse;
 import io.gridpact.trade.v1.DeliverReceiptsRequest;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /// The one party of a run that lies: with its own keys, in what it says, by what it holds back, and in its own books.
 final class Liar {
@@ -39,7 +43,10 @@ final class Liar {
     private static final Duration HELD_FROM = Duration.ofMinutes(115);
     private static final Duration FITTED_AFTER = Duration.ofMinutes(165);
     private static final Duration HELD_UNTIL = Duration.ofMinutes(175);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
     private static final int SALT_BYTES = 16;
+    /// In how many runs of ten somebody lies.
+    private static final int LYING_OF_TEN = 5;
     private static final Status SILENT = Status.UNAVAILABLE.withDescription("no answer");
     private static final Fields SAID = Fields.of(Reason.INVALID_PROOF);
 
@@ -59,6 +66,17 @@ final class Liar {
         this.firstWindow = firstWindow;
     }
 
+    /// Who lies in a run, and how; nobody in some.
+    static Optional<Liar> drawn(Cast cast, SplittableRandom random) {
+        if (random.nextInt(10) >= LYING_OF_TEN) {
+            return Optional.empty();
+        }
+        Lie lie = Lie.values()[random.nextInt(Lie.values().length)];
+        List<String> able = lie.isOfAPlatform() ? Cast.PLATFORMS : Cast.UTILITIES;
+        String id = able.get(random.nextInt(able.size()));
+        return Optional.of(new Liar(id, lie, cast, new SeededBytes(random.split()), Day.FIRST_WINDOW));
+    }
+
     String id() {
         return id;
     }
@@ -67,9 +85,23 @@ final class Liar {
         return lie;
     }
 
-    /// By what it takes its key back.
-    Envelope takesBack(Instant now) {
-        return cast.revocation(id, now, bytes.take(SALT_BYTES));
+    /// Tells the arbiter that the key that it signs with is not to be believed any more, until that has heard it.
+    void takesItsKeyBack(SimulatedNetwork network, Scene scene) {
+        takeBack(cast.revocation(id, scene.now(), bytes.take(SALT_BYTES)), network, scene);
+    }
+
+    private void takeBack(Envelope revocation, SimulatedNetwork network, Scene scene) {
+        try {
+            var ignored = DirectoryLogServiceGrpc.newBlockingStub(network.channel(id, Cast.ARBITER))
+                    .publishDocuments(PublishDocumentsRequest.newBuilder()
+                            .addDocuments(EnvelopeWire.toMessage(revocation))
+                            .build());
+        } catch (StatusRuntimeException lost) {
+            scene.later(
+                    scene.now().plus(AGAIN),
+                    id + " takes its key back",
+                    () -> takeBack(revocation, network, scene));
+        }
     }
 
     /// How far it holds its clock back at some time.

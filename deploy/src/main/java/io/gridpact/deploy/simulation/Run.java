@@ -1,11 +1,6 @@
 package io.gridpact.deploy.simulation;
 
-import io.gridpact.arbiter.v1.DirectoryLogServiceGrpc;
-import io.gridpact.arbiter.v1.PublishDocumentsRequest;
 import io.gridpact.deploy.simulation.Weather.Fault;
-import io.gridpact.protocol.envelope.Envelope;
-import io.gridpact.protocol.wire.EnvelopeWire;
-import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +18,6 @@ final class Run implements Scene {
 
     private static final int MOST_STEPS = 5_000;
     private static final int LONGEST_DEATH_SECONDS = 600;
-    /// In how many runs of ten somebody lies.
-    private static final int LYING_OF_TEN = 5;
-    private static final Duration REVOKED_AGAIN = Duration.ofMinutes(1);
     private static final String ARBITER_WORKS = Cast.ARBITER + " works";
 
     private final long seed;
@@ -50,17 +42,11 @@ final class Run implements Scene {
     private @Nullable RuntimeException fault;
     private @Nullable String broken;
 
-    /// What came of a run.
-    ///
-    /// @param steps that were taken
-    /// @param trace its digest
-    record Outcome(long seed, long steps, String trace, int orders, int acknowledged, String lie, int finds) {}
-
     Run(long seed, Cast cast, Stage stage) throws SQLException {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.weather = new Weather(random.split());
-        this.liar = liar(cast, random.split());
+        this.liar = Liar.drawn(cast, random.split());
         String fits = liar.filter(lying -> lying.lie() == Lie.FITTED_READING)
                 .map(Liar::id)
                 .orElse("");
@@ -77,18 +63,8 @@ final class Run implements Scene {
         this.day = new Day(random.split(), this);
     }
 
-    private static Optional<Liar> liar(Cast cast, SplittableRandom random) {
-        if (random.nextInt(10) >= LYING_OF_TEN) {
-            return Optional.empty();
-        }
-        Lie lie = Lie.values()[random.nextInt(Lie.values().length)];
-        List<String> able = lie.isOfAPlatform() ? Cast.PLATFORMS : Cast.UTILITIES;
-        String id = able.get(random.nextInt(able.size()));
-        return Optional.of(new Liar(id, lie, cast, new SeededBytes(random.split()), Day.FIRST_WINDOW));
-    }
-
     /// @throws BrokenInvariantException where something does not hold
-    Outcome play() {
+    Simulation.Played play() {
         String lie = liar.map(lying -> lying.id() + " " + lying.lie()).orElse("nobody");
         trace("seed " + seed + ", " + company.modes() + ", weather " + weather + " until " + day.clearsUp() + ", liar: " + lie);
         begin();
@@ -101,7 +77,7 @@ final class Run implements Scene {
             take(event);
         }
         rest();
-        return new Outcome(
+        return new Simulation.Played(
                 seed,
                 steps,
                 trace.digest(),
@@ -130,7 +106,7 @@ final class Run implements Scene {
         day.troubles(company.nodes(), sky);
         liar.filter(lying -> lying.lie() == Lie.REVOCATION)
                 .ifPresent(lying -> later(
-                        day.sometime(), lying.id() + " takes its key back", () -> revoke(lying, lying.takesBack(now))));
+                        day.sometime(), lying.id() + " takes its key back", () -> lying.takesItsKeyBack(network, this)));
         later(day.clearsUp(), "it clears up", this::clearUp);
     }
 
@@ -158,17 +134,6 @@ final class Run implements Scene {
                     work.soon(node);
                 }
             }
-        }
-    }
-
-    private void revoke(Liar lying, Envelope revocation) {
-        try {
-            var ignored = DirectoryLogServiceGrpc.newBlockingStub(network.channel(lying.id(), Cast.ARBITER))
-                    .publishDocuments(PublishDocumentsRequest.newBuilder()
-                            .addDocuments(EnvelopeWire.toMessage(revocation))
-                            .build());
-        } catch (StatusRuntimeException lost) {
-            later(now.plus(REVOKED_AGAIN), lying.id() + " takes its key back", () -> revoke(lying, revocation));
         }
     }
 

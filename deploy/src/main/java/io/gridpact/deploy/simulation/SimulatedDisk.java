@@ -1,18 +1,14 @@
 package io.gridpact.deploy.simulation;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// One party's database: a real one, in which a whole run is one transaction that is taken back in the end, and each of
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// At each statement and around each commit it asks whether it fails there. What is not committed then is lost; what is
 /// committed stays, also where nobody is told of it.
-final class SimulatedDisk implements DataSource {
+final class SimulatedDisk extends PlainSource {
 
     /// Where it may fail.
     enum Point {
@@ -50,7 +46,11 @@ final class SimulatedDisk implements DataSource {
     private boolean open;
     private boolean inTransaction;
     private boolean broken;
-    private @Nullable Savepoint savepoint;
+    private final Statement marks;
+    /// Whether a transaction has written.
+    private boolean writing;
+    /// Whether there is a savepoint to be released: that is done with setting the next.
+    private boolean marked;
     private long writes;
     private long statements;
 
@@ -60,6 +60,7 @@ final class SimulatedDisk implements DataSource {
         this.server = server;
         this.known = new KnownSql(tables);
         server.setAutoCommit(false);
+        this.marks = server.createStatement();
     }
 
     void failures(Failures decide) {
@@ -85,6 +86,7 @@ final class SimulatedDisk implements DataSource {
         forgetOpen();
         kept.forget();
         server.rollback();
+        marked = false;
         try (Statement statement = server.createStatement()) {
             for (String sequence : sequences) {
                 statement.execute("select setval('" + sequence + "', 1, false)");
@@ -107,16 +109,13 @@ final class SimulatedDisk implements DataSource {
         open = false;
         inTransaction = false;
         broken = false;
-        savepoint = null;
+        writing = false;
         changed.clear();
     }
 
     private void takeBack() {
         try {
-            if (savepoint != null) {
-                server.rollback(savepoint);
-                takenBack();
-            }
+            takeBackWritten();
         } catch (SQLException impossible) {
             throw new IllegalStateException("the simulation's own transaction is gone", impossible);
         }
@@ -128,7 +127,7 @@ final class SimulatedDisk implements DataSource {
         if (unplugged) {
             throw gone();
         }
-        if (open && savepoint != null) {
+        if (open && writing) {
             throw new IllegalStateException("two connections while one of them writes: a run would see both alike");
         }
         open = true;
@@ -195,6 +194,14 @@ final class SimulatedDisk implements DataSource {
         }
     }
 
+    private void takeBackWritten() throws SQLException {
+        if (writing) {
+            marks.execute("rollback to savepoint mark");
+            writing = false;
+            takenBack();
+        }
+    }
+
     private void takenBack() {
         kept.changed(changed);
     }
@@ -221,8 +228,10 @@ final class SimulatedDisk implements DataSource {
         }
         if (!inTransaction) {
             writes++;
-        } else if (savepoint == null) {
-            savepoint = server.setSavepoint();
+        } else if (!writing) {
+            marks.execute(marked ? "release savepoint mark; savepoint mark" : "savepoint mark");
+            marked = true;
+            writing = true;
         }
         return shape;
     }
@@ -240,15 +249,14 @@ final class SimulatedDisk implements DataSource {
 
     private void commit() throws SQLException {
         requireAlive();
-        if (savepoint == null) {
+        if (!writing) {
             return;
         }
         if (failures.breaks(Point.BEFORE_COMMIT)) {
             broken = true;
             throw gone();
         }
-        server.releaseSavepoint(savepoint);
-        savepoint = null;
+        writing = false;
         writes++;
         if (failures.breaks(Point.AFTER_COMMIT)) {
             broken = true;
@@ -257,61 +265,12 @@ final class SimulatedDisk implements DataSource {
     }
 
     private void takeBackOpen() throws SQLException {
-        if (savepoint != null) {
-            server.rollback(savepoint);
-            server.releaseSavepoint(savepoint);
-            savepoint = null;
-            takenBack();
-        }
+        takeBackWritten();
         requireAlive();
     }
 
     private void close() throws SQLException {
-        if (savepoint != null) {
-            server.rollback(savepoint);
-            server.releaseSavepoint(savepoint);
-            takenBack();
-        }
+        takeBackWritten();
         forgetOpen();
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("not a wrapper");
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }

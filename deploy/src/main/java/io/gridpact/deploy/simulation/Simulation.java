@@ -143,15 +143,7 @@ public final class Simulation implements AutoCloseable {
     private void play(Stage stage, long seed, List<Broken> broken, Audience audience) {
         Run run = run(stage, seed);
         try {
-            Run.Outcome outcome = run.play();
-            audience.played(new Played(
-                    outcome.seed(),
-                    outcome.steps(),
-                    outcome.trace(),
-                    outcome.orders(),
-                    outcome.acknowledged(),
-                    outcome.lie(),
-                    outcome.finds()));
+            audience.played(run.play());
         } catch (BrokenInvariantException found) {
             synchronized (broken) {
                 broken.add(new Broken(

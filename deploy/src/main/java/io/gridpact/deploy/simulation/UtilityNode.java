@@ -59,6 +59,9 @@ final class UtilityNode extends Node {
     private Wiring wiring = new Wiring(BEANS, Map.of());
     private List<DueTask> tasks = List.of();
     private boolean woken;
+    private Instant due = Instant.MIN;
+    /// When that was asked.
+    private long seenWrites;
 
     /// @param faults is told of what no use case may throw
     UtilityNode(
@@ -97,6 +100,7 @@ final class UtilityNode extends Node {
                 .sorted(Comparator.comparingInt(DueTask::order))
                 .toList();
         woken = true;
+        due = Instant.MIN;
         return new Life(services(wiring), TrustedPeers.in(cast::participant).or(cast.operator().asPeer()));
     }
 
@@ -161,8 +165,10 @@ final class UtilityNode extends Node {
 
     @Override
     void work() {
+        // Where nothing has come and nothing is due there is only mail to be sent again.
+        boolean stirred = woken || disk().writes() != seenWrites || !clock().instant().isBefore(due);
         woken = false;
-        for (DueTask task : tasks) {
+        for (DueTask task : stirred ? tasks : List.<DueTask>of()) {
             if (isUp()) {
                 run(task);
             }
@@ -208,10 +214,17 @@ final class UtilityNode extends Node {
         faults.accept(fault);
     }
 
-    /// When time alone makes something due.
+    /// When time alone makes something due. That stands until then, or until something is written.
     Optional<Instant> nextDue() {
         Instant now = clock().instant();
-        return tasks.stream().flatMap(task -> task.nextDue(now).stream()).min(Comparator.naturalOrder());
+        if (disk().writes() != seenWrites || !now.isBefore(due)) {
+            due = tasks.stream()
+                    .flatMap(task -> task.nextDue(now).stream())
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
+            seenWrites = disk().writes();
+        }
+        return Optional.of(due).filter(at -> at.isBefore(Instant.MAX));
     }
 
     /// Changes its own books behind its software's back, as a liar does.
