@@ -138,8 +138,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectNode json(
-            Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
+    private ObjectNode json(Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
         ObjectNode written = tally.json()
                 .put("seconds", took.toMillis() / 1_000)
                 .put("cpu_millis_a_run", tally.each(effort.own()))
@@ -153,10 +152,9 @@ final class SimulateCommand implements Callable<Integer> {
         return written;
     }
 
-    private String text(
-            Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
-        String all = tally + " in " + took.toSeconds() + " s, " + tally.each(effort.own()) + " ms of processor time a run"
-                + " and " + tally.each(effort.databases()) + " ms of PostgreSQL's";
+    private String text(Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
+        String all = tally + " in " + took.toSeconds() + " s, " + tally.each(effort.own())
+                + " ms of processor time a run" + " and " + tally.each(effort.databases()) + " ms of PostgreSQL's";
         return broken.map(run -> String.join("\n", last(run)) + "\n\nSeed " + run.seed() + " breaks what must hold:\n"
                         + run.what() + "\n" + all)
                 .orElse(all + "; all that must hold held\ntrace " + tally.trace());

@@ -75,8 +75,7 @@ final class BeanIndex {
 
     List<Bean> all(Class<?> wanted) {
         return found.computeIfAbsent(
-                wanted,
-                type -> beans.stream().filter(bean -> bean.is(type)).toList());
+                wanted, type -> beans.stream().filter(bean -> bean.is(type)).toList());
     }
 
     /// The module's migrations as SQL, in their order.

@@ -137,8 +137,8 @@ final class Cast {
 
     /// What takes back the key that a participant usually signs with.
     Envelope revocation(String id, Instant now, byte[] salt) {
-        byte[] payload = RevocationWire.payload(
-                id, signer(id).publicKey().id(), RevocationReason.COMPROMISED, now, salt);
+        byte[] payload =
+                RevocationWire.payload(id, signer(id).publicKey().id(), RevocationReason.COMPROMISED, now, salt);
         return Envelopes.sign(Revocation.PAYLOAD_TYPE, payload, signer(id + " root"));
     }
 
@@ -223,7 +223,8 @@ final class Cast {
 
     /// All agreements, by the ids of both utilities with a slash between, the one that sorts first first.
     Map<String, Agreement> agreements(AllocationRule rule, Modes modes) {
-        return Objects.requireNonNull(Objects.requireNonNull(agreements.get(rule)).get(modes));
+        return Objects.requireNonNull(
+                Objects.requireNonNull(agreements.get(rule)).get(modes));
     }
 
     /// Who operates the utilities.

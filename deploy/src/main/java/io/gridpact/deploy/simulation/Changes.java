@@ -135,8 +135,8 @@ final class Changes {
         try {
             market.updated(
                     order,
-                    UpdateServiceGrpc.newBlockingStub(network.channel(
-                                    Cast.GATEWAY, order.seller().utility()))
+                    UpdateServiceGrpc.newBlockingStub(
+                                    network.channel(Cast.GATEWAY, order.seller().utility()))
                             .updateTrade(request)
                             .getSealedUpdate());
             scene.trace(what + " SIGNED");

@@ -51,10 +51,7 @@ final class Day {
             if (random.nextBoolean()) {
                 String utility = Cast.UTILITIES.get(random.nextInt(Cast.UTILITIES.size()));
                 Instant until = FIRST_WINDOW.plus(WINDOW.multipliedBy(1 + random.nextInt(2)));
-                run.later(
-                        at,
-                        "outage at " + utility,
-                        () -> changes.outage(utility, households, FIRST_WINDOW, until));
+                run.later(at, "outage at " + utility, () -> changes.outage(utility, households, FIRST_WINDOW, until));
             } else {
                 run.later(at, "platforms want something else", () -> changes.wish(windows));
             }
@@ -101,8 +98,8 @@ final class Day {
 
     /// Between the first orders and the last statuses.
     Instant sometime() {
-        return START.plusMillis(
-                random.nextLong(Duration.between(START, FIRST_WINDOW.plus(WINDOW.multipliedBy(4))).toMillis()));
+        return START.plusMillis(random.nextLong(Duration.between(START, FIRST_WINDOW.plus(WINDOW.multipliedBy(4)))
+                .toMillis()));
     }
 
     void troubles(List<Node> nodes, Sky sky) {

@@ -44,8 +44,7 @@ final class DiskStatement implements InvocationHandler {
         this.changes = changes;
     }
 
-    static PreparedStatement of(
-            Connection server, String sql, KnownSql.Shape shape, ReadsKept kept, Changes changes) {
+    static PreparedStatement of(Connection server, String sql, KnownSql.Shape shape, ReadsKept kept, Changes changes) {
         return (PreparedStatement) Proxy.newProxyInstance(
                 DiskStatement.class.getClassLoader(),
                 new Class<?>[] {PreparedStatement.class},

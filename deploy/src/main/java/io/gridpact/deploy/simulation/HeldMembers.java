@@ -41,7 +41,8 @@ record HeldMembers(Cast cast, Envelope signedProfile, DataSource disk) implement
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 logged.add(new LoggedRevocation(
-                        EnvelopeWire.parse(row.getBytes(1), Fields.of(Reason.INTERNAL)), Instant.ofEpochMilli(row.getLong(2))));
+                        EnvelopeWire.parse(row.getBytes(1), Fields.of(Reason.INTERNAL)),
+                        Instant.ofEpochMilli(row.getLong(2))));
             }
         } catch (SQLException gone) {
             throw new IllegalStateException(gone);

@@ -74,8 +74,8 @@ final class LedgerWatch {
 
         @Override
         public String toString() {
-            return state + " " + revision + ". revision of " + quantityWh + " Wh, seller " + sellerWh + ", buyer " + buyerWh + ", settled "
-                    + settledWh;
+            return state + " " + revision + ". revision of " + quantityWh + " Wh, seller " + sellerWh + ", buyer "
+                    + buyerWh + ", settled " + settledWh;
         }
     }
 

@@ -98,9 +98,7 @@ final class Liar {
                             .build());
         } catch (StatusRuntimeException lost) {
             scene.later(
-                    scene.now().plus(AGAIN),
-                    id + " takes its key back",
-                    () -> takeBack(revocation, network, scene));
+                    scene.now().plus(AGAIN), id + " takes its key back", () -> takeBack(revocation, network, scene));
         }
     }
 

@@ -66,7 +66,8 @@ final class Run implements Scene {
     /// @throws BrokenInvariantException where something does not hold
     Simulation.Played play() {
         String lie = liar.map(lying -> lying.id() + " " + lying.lie()).orElse("nobody");
-        trace("seed " + seed + ", " + company.modes() + ", weather " + weather + " until " + day.clearsUp() + ", liar: " + lie);
+        trace("seed " + seed + ", " + company.modes() + ", weather " + weather + " until " + day.clearsUp() + ", liar: "
+                + lie);
         begin();
         long steps = 0;
         for (Agenda.Event event = agenda.next(); event != null && event.at().isBefore(Day.END); event = agenda.next()) {
@@ -106,16 +107,19 @@ final class Run implements Scene {
         day.troubles(company.nodes(), sky);
         liar.filter(lying -> lying.lie() == Lie.REVOCATION)
                 .ifPresent(lying -> later(
-                        day.sometime(), lying.id() + " takes its key back", () -> lying.takesItsKeyBack(network, this)));
+                        day.sometime(),
+                        lying.id() + " takes its key back",
+                        () -> lying.takesItsKeyBack(network, this)));
         later(day.clearsUp(), "it clears up", this::clearUp);
     }
 
     private void take(Agenda.Event event) {
         now = now.isBefore(event.at()) ? event.at() : now;
-        company.nodes().forEach(node -> node.timeIs(now.minus(liar.filter(
-                        lying -> lying.id().equals(node.id()))
-                .map(lying -> lying.behind(now))
-                .orElse(Duration.ZERO))));
+        company.nodes()
+                .forEach(node ->
+                        node.timeIs(now.minus(liar.filter(lying -> lying.id().equals(node.id()))
+                                .map(lying -> lying.behind(now))
+                                .orElse(Duration.ZERO))));
         trace(event.what());
         event.action().run();
         RuntimeException thrown = fault;

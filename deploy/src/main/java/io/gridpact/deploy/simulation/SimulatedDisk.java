@@ -206,8 +206,7 @@ final class SimulatedDisk extends PlainSource {
         kept.changed(changed);
     }
 
-    static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-            throws Throwable {
+    static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException fault) {

@@ -86,7 +86,8 @@ final class Stage implements AutoCloseable {
     private static Set<String> tables(Connection connection) throws SQLException {
         Set<String> tables = new HashSet<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
+                ResultSet rows =
+                        statement.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
             while (rows.next()) {
                 tables.add(rows.getString(1));
             }

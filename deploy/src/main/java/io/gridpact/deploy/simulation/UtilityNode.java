@@ -101,7 +101,9 @@ final class UtilityNode extends Node {
                 .toList();
         woken = true;
         due = Instant.MIN;
-        return new Life(services(wiring), TrustedPeers.in(cast::participant).or(cast.operator().asPeer()));
+        return new Life(
+                services(wiring),
+                TrustedPeers.in(cast::participant).or(cast.operator().asPeer()));
     }
 
     private Wiring wired(SplittableRandom bytes) {
@@ -166,7 +168,8 @@ final class UtilityNode extends Node {
     @Override
     void work() {
         // Where nothing has come and nothing is due there is only mail to be sent again.
-        boolean stirred = woken || disk().writes() != seenWrites || !clock().instant().isBefore(due);
+        boolean stirred =
+                woken || disk().writes() != seenWrites || !clock().instant().isBefore(due);
         woken = false;
         for (DueTask task : stirred ? tasks : List.<DueTask>of()) {
             if (isUp()) {
