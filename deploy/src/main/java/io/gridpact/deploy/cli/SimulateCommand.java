@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
@@ -27,7 +29,6 @@ import picocli.CommandLine.Option;
 final class SimulateCommand implements Callable<Integer> {
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
-    private static final int STEPS_SHOWN = 40;
 
     @Option(
             names = "--seeds",
@@ -46,6 +47,13 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Runs played at a time (default: ${DEFAULT-VALUE}).")
     private int atATime = 2;
 
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "Last steps of a broken run that are shown, at most 4000 (default: ${DEFAULT-VALUE}).")
+    private int shown = 40;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -57,8 +65,10 @@ final class SimulateCommand implements Callable<Integer> {
         private long steps;
         private long orders;
         private long acknowledged;
+        private final NavigableMap<Long, String> traces = new TreeMap<>();
 
         synchronized void add(Simulation.Played run) {
+            traces.put(run.seed(), run.trace());
             runs++;
             steps += run.steps();
             orders += run.orders();
@@ -70,13 +80,22 @@ final class SimulateCommand implements Callable<Integer> {
             return runs + " runs, " + steps + " steps, " + orders + " orders, " + acknowledged + " acknowledged";
         }
 
+        synchronized String trace() {
+            return Simulation.trace(traces);
+        }
+
+        synchronized long each(Duration time) {
+            return time.toMillis() / Math.max(1, runs);
+        }
+
         synchronized ObjectNode json() {
             return new ObjectMapper()
                     .createObjectNode()
                     .put("runs", runs)
                     .put("steps", steps)
                     .put("orders", orders)
-                    .put("acknowledged", acknowledged);
+                    .put("acknowledged", acknowledged)
+                    .put("trace", trace());
         }
     }
 
@@ -84,13 +103,15 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory("gridpact-simulation");
         Tally tally = new Tally();
-        long startedNanos = System.nanoTime();
         try (Simulation simulation = Simulation.open(folder, atATime, console)) {
+            long startedNanos = System.nanoTime();
+            Simulation.Effort before = Simulation.effort();
             List<Long> all =
                     LongStream.range(from, Math.addExact(from, seeds)).boxed().toList();
             Optional<Simulation.Broken> broken = simulation.play(all, new Progress(tally));
             Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-            console.result(json, () -> json(tally, took, broken), () -> text(tally, took, broken));
+            Simulation.Effort effort = Simulation.effort().since(before);
+            console.result(json, () -> json(tally, took, effort, broken), () -> text(tally, took, effort, broken));
             return broken.isPresent() ? 1 : 0;
         } finally {
             Trees.delete(folder);
@@ -117,8 +138,11 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(Tally tally, Duration took, Optional<Simulation.Broken> broken) {
-        ObjectNode written = tally.json().put("seconds", took.toMillis() / 1_000);
+    private ObjectNode json(Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
+        ObjectNode written = tally.json()
+                .put("seconds", took.toMillis() / 1_000)
+                .put("cpu_millis_a_run", tally.each(effort.own()))
+                .put("database_cpu_millis_a_run", tally.each(effort.databases()));
         broken.ifPresent(run -> {
             ObjectNode failure =
                     written.putObject("broken").put("seed", run.seed()).put("what", run.what());
@@ -128,15 +152,16 @@ final class SimulateCommand implements Callable<Integer> {
         return written;
     }
 
-    private static String text(Tally tally, Duration took, Optional<Simulation.Broken> broken) {
-        String all = tally + " in " + took.toSeconds() + " s";
+    private String text(Tally tally, Duration took, Simulation.Effort effort, Optional<Simulation.Broken> broken) {
+        String all = tally + " in " + took.toSeconds() + " s, " + tally.each(effort.own())
+                + " ms of processor time a run" + " and " + tally.each(effort.databases()) + " ms of PostgreSQL's";
         return broken.map(run -> String.join("\n", last(run)) + "\n\nSeed " + run.seed() + " breaks what must hold:\n"
                         + run.what() + "\n" + all)
-                .orElse(all + "; all that must hold held");
+                .orElse(all + "; all that must hold held\ntrace " + tally.trace());
     }
 
-    private static List<String> last(Simulation.Broken run) {
+    private List<String> last(Simulation.Broken run) {
         List<String> steps = run.lastSteps();
-        return steps.subList(Math.max(0, steps.size() - STEPS_SHOWN), steps.size());
+        return steps.subList(Math.max(0, steps.size() - shown), steps.size());
     }
 }

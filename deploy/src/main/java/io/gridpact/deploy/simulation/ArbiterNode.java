@@ -100,7 +100,7 @@ final class ArbiterNode extends Node {
     }
 
     private Members members() {
-        Members members = new Members(new HeldMembers(cast, cast.profileEnvelope(rule)), VERIFIER, clock());
+        Members members = new Members(new HeldMembers(cast, cast.profileEnvelope(rule), disk()), VERIFIER, clock());
         members.load();
         return members;
     }

@@ -177,6 +177,9 @@ final class AtRest {
         if (!here.sameAttestations(there)) {
             return "has other attestations on each side";
         }
+        if (!here.sameTerms(there)) {
+            return "has another revision on each side";
+        }
         if (here.state() != TradeState.SETTLED || there.state() != TradeState.SETTLED) {
             return "is not settled";
         }

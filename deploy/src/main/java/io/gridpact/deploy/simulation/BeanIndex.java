@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class BeanIndex {
 
     private final List<Bean> beans;
     private final List<String> migrations;
+    private final Map<Class<?>, List<Bean>> found = new ConcurrentHashMap<>();
 
     private BeanIndex(List<Bean> beans, List<String> migrations) {
         this.beans = beans;
@@ -72,7 +74,8 @@ final class BeanIndex {
     }
 
     List<Bean> all(Class<?> wanted) {
-        return beans.stream().filter(bean -> bean.is(wanted)).toList();
+        return found.computeIfAbsent(
+                wanted, type -> beans.stream().filter(bean -> bean.is(type)).toList());
     }
 
     /// The module's migrations as SQL, in their order.

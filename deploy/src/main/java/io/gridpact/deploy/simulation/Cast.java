@@ -3,7 +3,6 @@ package io.gridpact.deploy.simulation;
 import io.gridpact.deploy.keys.TlsCredential;
 import io.gridpact.protocol.directory.Agreement;
 import io.gridpact.protocol.directory.AllocationRule;
-import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Deadlines;
 import io.gridpact.protocol.directory.HpkeKey;
 import io.gridpact.protocol.directory.MissingReadingFallback;
@@ -11,6 +10,8 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.directory.Participants;
+import io.gridpact.protocol.directory.Revocation;
+import io.gridpact.protocol.directory.RevocationReason;
 import io.gridpact.protocol.directory.SettlementMode;
 import io.gridpact.protocol.directory.SigningKey;
 import io.gridpact.protocol.directory.Unsigned;
@@ -18,9 +19,12 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.link.OperatorOnly;
 import io.gridpact.protocol.quantity.Price;
 import io.gridpact.protocol.wire.DirectoryWire;
+import io.gridpact.protocol.wire.RevocationWire;
 import io.gridpact.protocol.wire.TermsWire;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -29,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +50,11 @@ final class Cast {
     static final List<String> PLATFORMS = List.of("helio", "sunbird");
     static final String ARBITER = "arbiter";
     static final String GATEWAY = "gate";
+    static final String OPERATOR = "control";
 
     private static final Instant YEAR_START = Instant.parse("2026-01-01T00:00:00Z");
+    /// The later key of two signs.
+    private static final Instant FIRST_KEY_FROM = Instant.parse("2026-01-02T00:00:00Z");
     private static final Instant YEAR_END = Instant.parse("2027-01-01T00:00:00Z");
     private static final int SALT_BYTES = 16;
 
@@ -57,7 +65,8 @@ final class Cast {
     private final Map<String, HpkePrivateKey> openingKeys = new ConcurrentHashMap<>();
     private final Map<AllocationRule, NetworkProfile> profiles = new HashMap<>();
     private final Map<AllocationRule, Envelope> profileEnvelopes = new HashMap<>();
-    private final Map<AllocationRule, Map<String, Agreement>> agreements = new HashMap<>();
+    private final Map<AllocationRule, Map<Modes, Map<String, Agreement>>> agreements = new HashMap<>();
+    private final OperatorOnly operator;
 
     /// @param folder gets certificates
     Cast(Path folder) throws IOException {
@@ -70,6 +79,11 @@ final class Cast {
         }
         add(folder, GATEWAY, ParticipantRole.GATEWAY);
         add(folder, ARBITER, ParticipantRole.ARBITER);
+        String operatorId = Participants.spiffeId(ParticipantRole.OPERATOR, OPERATOR);
+        TlsCredential credential =
+                TlsCredential.ensure(folder.resolve(OPERATOR), operatorId, Instant.now(), new SecureRandom());
+        certificates.put(OPERATOR, credential);
+        operator = OperatorOnly.of(operatorId, credential.pin().hex());
         for (AllocationRule rule : AllocationRule.values()) {
             agree(rule);
         }
@@ -89,7 +103,7 @@ final class Cast {
                 role == ParticipantRole.UTILITY || role == ParticipantRole.ARBITER ? id + ":1" : "",
                 Participants.spiffeId(role, id),
                 List.of(credential.pin()),
-                List.of(new SigningKey(signer(id).publicKey(), YEAR_START, YEAR_END)),
+                signingKeys(id, role),
                 role == ParticipantRole.UTILITY
                         ? Optional.of(new HpkeKey(openingKey(id).publicKey()))
                         : Optional.empty(),
@@ -102,6 +116,30 @@ final class Cast {
                         Participant.PAYLOAD_TYPE,
                         DirectoryWire.payload(participant, salt("descriptor " + id)),
                         signer(id + " root")));
+    }
+
+    /// A utility has another key in reserve, which signs where the first may not.
+    private List<SigningKey> signingKeys(String id, ParticipantRole role) {
+        SigningKey usual = new SigningKey(signer(id).publicKey(), FIRST_KEY_FROM, YEAR_END);
+        return role == ParticipantRole.UTILITY
+                ? List.of(usual, new SigningKey(signer(reserve(id)).publicKey(), YEAR_START, YEAR_END))
+                : List.of(usual);
+    }
+
+    private static String reserve(String utility) {
+        return utility + " reserve";
+    }
+
+    /// What a utility signs with.
+    List<Signer> signers(String utility) {
+        return List.of(signer(utility), signer(reserve(utility)));
+    }
+
+    /// What takes back the key that a participant usually signs with.
+    Envelope revocation(String id, Instant now, byte[] salt) {
+        byte[] payload =
+                RevocationWire.payload(id, signer(id).publicKey().id(), RevocationReason.COMPROMISED, now, salt);
+        return Envelopes.sign(Revocation.PAYLOAD_TYPE, payload, signer(id + " root"));
     }
 
     private void agree(AllocationRule rule) {
@@ -121,18 +159,22 @@ final class Cast {
         NetworkProfile profile = TermsWire.profile(signed);
         profiles.put(rule, profile);
         profileEnvelopes.put(rule, signed);
-        Map<String, Agreement> made = new HashMap<>();
-        for (String first : UTILITIES) {
-            for (String second : UTILITIES) {
-                if (first.compareTo(second) <= 0) {
-                    made.put(first + "/" + second, agreement(first, second, profile));
+        Map<Modes, Map<String, Agreement>> all = new EnumMap<>(Modes.class);
+        for (Modes modes : Modes.values()) {
+            Map<String, Agreement> made = new HashMap<>();
+            for (String first : UTILITIES) {
+                for (String second : UTILITIES) {
+                    if (first.compareTo(second) <= 0) {
+                        made.put(first + "/" + second, agreement(first, second, modes, profile));
+                    }
                 }
             }
+            all.put(modes, made);
         }
-        agreements.put(rule, made);
+        agreements.put(rule, all);
     }
 
-    private Agreement agreement(String first, String second, NetworkProfile profile) {
+    private Agreement agreement(String first, String second, Modes modes, NetworkProfile profile) {
         Agreement draft = new Agreement(
                 Unsigned.DIGEST,
                 first,
@@ -140,7 +182,7 @@ final class Cast {
                 profile.digest(),
                 signer(first + " root").publicKey().id(),
                 signer(second + " root").publicKey().id(),
-                ConfirmationMode.BLOCKING,
+                modes.between(first, second),
                 SettlementMode.DIRECT,
                 "EUR",
                 new Price("EUR", new BigDecimal("0.05")),
@@ -180,8 +222,14 @@ final class Cast {
     }
 
     /// All agreements, by the ids of both utilities with a slash between, the one that sorts first first.
-    Map<String, Agreement> agreements(AllocationRule rule) {
-        return Objects.requireNonNull(agreements.get(rule));
+    Map<String, Agreement> agreements(AllocationRule rule, Modes modes) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(agreements.get(rule)).get(modes));
+    }
+
+    /// Who operates the utilities.
+    OperatorOnly operator() {
+        return operator;
     }
 
     InMemorySigner signer(String name) {

@@ -22,6 +22,7 @@ final class Company {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, LedgerWatch> ledgers = new LinkedHashMap<>();
     private final ArbiterNode arbiter;
+    private final Modes modes;
 
     /// @param faults is told of what no use case may throw, and of whose
     Company(
@@ -33,6 +34,7 @@ final class Company {
             SplittableRandom random,
             BiConsumer<String, RuntimeException> faults) {
         AllocationRule rule = AllocationRule.values()[random.nextInt(AllocationRule.values().length)];
+        modes = Modes.values()[random.nextInt(Modes.values().length)];
         for (String id : Cast.UTILITIES) {
             Duration skew = skew(id, liar, random);
             UtilityNode utility = new UtilityNode(
@@ -42,6 +44,7 @@ final class Company {
                     skew,
                     cast,
                     rule,
+                    modes,
                     network,
                     random.split(),
                     fault -> faults.accept(id, fault));
@@ -60,6 +63,7 @@ final class Company {
         nodes.put(Cast.ARBITER, arbiter);
         nodes.forEach(network::add);
         cast.participants().forEach(party -> network.add(party.id(), Identities.of(cast.certificate(party.id()))));
+        network.add(Cast.OPERATOR, Identities.of(cast.certificate(Cast.OPERATOR)));
     }
 
     private static Duration skew(String id, Optional<Liar> liar, SplittableRandom random) {
@@ -76,6 +80,10 @@ final class Company {
 
     List<Node> nodes() {
         return List.copyOf(nodes.values());
+    }
+
+    Modes modes() {
+        return modes;
     }
 
     ArbiterNode arbiter() {

@@ -17,6 +17,7 @@ final class Day {
     private static final Duration GATE = Duration.ofMinutes(15);
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final int MOST_ORDERS = 6;
+    private static final int MOST_CHANGES = 5;
     private static final int LAST_MOMENT_MILLIS = 30_000;
     /// The day clears up at some time from an hour before the first window on.
     private static final int CLEARS_UP_WITHIN_SECONDS = 4 * 3_600;
@@ -30,6 +31,7 @@ final class Day {
     private final SplittableRandom random;
     private final Instant clearsUp;
     private final Run run;
+    private List<DeliveryWindow> windows = List.of();
 
     Day(SplittableRandom random, Run run) {
         this.random = random;
@@ -41,14 +43,30 @@ final class Day {
         return clearsUp;
     }
 
+    /// In half of the runs utilities and platforms change their minds.
+    void changes(Changes changes, List<Household> households) {
+        long span = Duration.between(START, FIRST_WINDOW).toMillis();
+        for (int i = random.nextBoolean() ? 0 : random.nextInt(MOST_CHANGES); i > 0; i--) {
+            Instant at = START.plusMillis(random.nextLong(span));
+            if (random.nextBoolean()) {
+                String utility = Cast.UTILITIES.get(random.nextInt(Cast.UTILITIES.size()));
+                Instant until = FIRST_WINDOW.plus(WINDOW.multipliedBy(1 + random.nextInt(2)));
+                run.later(at, "outage at " + utility, () -> changes.outage(utility, households, FIRST_WINDOW, until));
+            } else {
+                run.later(at, "platforms want something else", () -> changes.wish(windows));
+            }
+        }
+    }
+
     void plan(List<Household> households, Market market, Meters meters, boolean twins) {
         DeliveryWindow first = DeliveryWindow.startingAt(FIRST_WINDOW, WINDOW);
         DeliveryWindow second = DeliveryWindow.startingAt(first.end(), WINDOW);
         boolean both = random.nextInt(4) == 0;
+        windows = both ? List.of(first, second) : List.of(first);
         for (int i = 1 + random.nextInt(MOST_ORDERS); i > 0; i--) {
             order(both && random.nextBoolean() ? second : first, market, twins);
         }
-        for (DeliveryWindow window : both ? List.of(first, second) : List.of(first)) {
+        for (DeliveryWindow window : windows) {
             households.forEach(household -> meters.measure(household, window));
             arbiterShows(window);
         }
@@ -76,6 +94,12 @@ final class Day {
                 run.later(window.start().plus(offset).plus(beside), "arbiter's minute", run::arbiterTicks);
             }
         }
+    }
+
+    /// Between the first orders and the last statuses.
+    Instant sometime() {
+        return START.plusMillis(random.nextLong(Duration.between(START, FIRST_WINDOW.plus(WINDOW.multipliedBy(4)))
+                .toMillis()));
     }
 
     void troubles(List<Node> nodes, Sky sky) {

@@ -11,15 +11,26 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /// A customer of a utility with a meter, and whom they let trade for them.
+///
+/// @param cannotSign whether the utility signs for the meter
 record Household(
-        String utility, String customer, InMemorySigner meter, Set<Direction> directions, Set<String> mandated) {
+        String utility,
+        String customer,
+        InMemorySigner meter,
+        Set<Direction> directions,
+        Set<String> mandated,
+        boolean cannotSign) {
 
     private static final Instant ENROLLED_FROM = Instant.parse("2026-01-01T00:00:00Z");
     private static final int LEAST_LIMIT_WH = 4_000;
     private static final int LIMITS_APART_WH = 30_000;
+    /// One meter of so many cannot sign.
+    private static final int SIGNING_TO_ONE_NOT = 6;
 
     /// Three of each utility: one sells, one buys, one does both.
-    static List<Household> all(Cast cast) {
+    ///
+    /// @param liar all of whose meters cannot sign; empty where signing is left to chance
+    static List<Household> all(Cast cast, String liar, SplittableRandom random) {
         List<Household> households = new ArrayList<>();
         Map<String, Set<Direction>> kinds = Map.of(
                 "a", Set.of(Direction.INJECTION),
@@ -34,7 +45,8 @@ record Household(
                         customer,
                         cast.signer("meter of " + customer),
                         kinds.getOrDefault(kind, Set.of()),
-                        mandated));
+                        mandated,
+                        random.nextInt(SIGNING_TO_ONE_NOT) == 0 || utility.equals(liar)));
             }
         }
         return households;
@@ -57,7 +69,7 @@ record Household(
                     household.meter().publicKey(),
                     household.directions(),
                     ENROLLED_FROM,
-                    false));
+                    household.cannotSign()));
             for (Direction direction : Direction.values()) {
                 if (household.has(direction)) {
                     long limitWh = LEAST_LIMIT_WH + random.nextInt(LIMITS_APART_WH);

@@ -18,7 +18,7 @@ final class LedgerWatch {
 
     private static final String TRADES = """
             select order_digest, state, peer, seller_utility, window_start, quantity_wh, seller_attestation_digest,
-                buyer_attestation_digest, seller_wh, buyer_wh, settled_wh, settlement_digest
+                buyer_attestation_digest, seller_wh, buyer_wh, settled_wh, settlement_digest, revision
             from trade order by order_digest""";
 
     private static final String OVER_ALLOCATED = """
@@ -48,7 +48,8 @@ final class LedgerWatch {
             @Nullable Long sellerWh,
             @Nullable Long buyerWh,
             @Nullable Long settledWh,
-            byte @Nullable [] settlement) {
+            byte @Nullable [] settlement,
+            long revision) {
 
         /// Whether it is in both lists, and lives on.
         boolean isSealed() {
@@ -60,6 +61,10 @@ final class LedgerWatch {
                     && Arrays.equals(buyerAttestation, other.buyerAttestation);
         }
 
+        boolean sameTerms(Held other) {
+            return revision == other.revision && windowStart == other.windowStart && quantityWh == other.quantityWh;
+        }
+
         boolean sameSettlement(Held other) {
             return Arrays.equals(settlement, other.settlement)
                     && Objects.equals(sellerWh, other.sellerWh)
@@ -69,8 +74,8 @@ final class LedgerWatch {
 
         @Override
         public String toString() {
-            return state + " " + quantityWh + " Wh, seller " + sellerWh + ", buyer " + buyerWh + ", settled "
-                    + settledWh;
+            return state + " " + revision + ". revision of " + quantityWh + " Wh, seller " + sellerWh + ", buyer "
+                    + buyerWh + ", settled " + settledWh;
         }
     }
 
@@ -121,7 +126,8 @@ final class LedgerWatch {
                                         row.getObject(9, Long.class),
                                         row.getObject(10, Long.class),
                                         row.getObject(11, Long.class),
-                                        row.getBytes(12))))
+                                        row.getBytes(12),
+                                        row.getLong(13))))
                 .forEach(entry -> now.put(entry.getKey(), entry.getValue()));
         return now;
     }
@@ -136,6 +142,9 @@ final class LedgerWatch {
         }
         if (changed(before.settlement(), after.settlement())) {
             throw broken(order, "is settled otherwise than before");
+        }
+        if (after.revision() < before.revision()) {
+            throw broken(order, "has an earlier revision than before");
         }
         Long settled = after.settledWh();
         Long seller = after.sellerWh();

@@ -1,6 +1,8 @@
 package io.gridpact.deploy.simulation;
 
 import com.google.protobuf.ByteString;
+import io.gridpact.arbiter.v1.DirectoryLogServiceGrpc;
+import io.gridpact.arbiter.v1.PublishDocumentsRequest;
 import io.gridpact.deploy.simulation.DirectCall.Answer;
 import io.gridpact.deploy.simulation.SimulatedNetwork.Fate;
 import io.gridpact.deploy.simulation.SimulatedNetwork.Message;
@@ -11,29 +13,40 @@ import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.order.Attestation;
 import io.gridpact.protocol.order.Receipt;
 import io.gridpact.protocol.pairing.PairDigest;
+import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.wire.AttestationWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatementWire;
+import io.gridpact.protocol.wire.StatusWire;
 import io.gridpact.status.v1.DeliverStatusesRequest;
 import io.gridpact.status.v1.ExchangePairDigestRequest;
 import io.gridpact.status.v1.ExchangePairDigestResponse;
 import io.gridpact.trade.v1.CountersignResponse;
 import io.gridpact.trade.v1.DeliverReceiptsRequest;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /// The one party of a run that lies: with its own keys, in what it says, by what it holds back, and in its own books.
 final class Liar {
 
     private static final Duration LATE = Duration.ofHours(7);
+    /// From a window's start: shortly before its readings are due, and long after.
+    private static final Duration HELD_FROM = Duration.ofMinutes(115);
+    private static final Duration FITTED_AFTER = Duration.ofMinutes(165);
+    private static final Duration HELD_UNTIL = Duration.ofMinutes(175);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
     private static final int SALT_BYTES = 16;
+    /// In how many runs of ten somebody lies.
+    private static final int LYING_OF_TEN = 5;
     private static final Status SILENT = Status.UNAVAILABLE.withDescription("no answer");
     private static final Fields SAID = Fields.of(Reason.INVALID_PROOF);
 
@@ -43,6 +56,7 @@ final class Liar {
     private final SeededBytes bytes;
     private final Instant firstWindow;
     private final Map<String, Digest> peersDigests = new HashMap<>();
+    private long heardWh;
 
     Liar(String id, Lie lie, Cast cast, SeededBytes bytes, Instant firstWindow) {
         this.id = id;
@@ -52,12 +66,58 @@ final class Liar {
         this.firstWindow = firstWindow;
     }
 
+    /// Who lies in a run, and how; nobody in some.
+    static Optional<Liar> drawn(Cast cast, SplittableRandom random) {
+        if (random.nextInt(10) >= LYING_OF_TEN) {
+            return Optional.empty();
+        }
+        Lie lie = Lie.values()[random.nextInt(Lie.values().length)];
+        List<String> able = lie.isOfAPlatform() ? Cast.PLATFORMS : Cast.UTILITIES;
+        String id = able.get(random.nextInt(able.size()));
+        return Optional.of(new Liar(id, lie, cast, new SeededBytes(random.split()), Day.FIRST_WINDOW));
+    }
+
     String id() {
         return id;
     }
 
     Lie lie() {
         return lie;
+    }
+
+    /// Tells the arbiter that the key that it signs with is not to be believed any more, until that has heard it.
+    void takesItsKeyBack(SimulatedNetwork network, Scene scene) {
+        takeBack(cast.revocation(id, scene.now(), bytes.take(SALT_BYTES)), network, scene);
+    }
+
+    private void takeBack(Envelope revocation, SimulatedNetwork network, Scene scene) {
+        try {
+            var ignored = DirectoryLogServiceGrpc.newBlockingStub(network.channel(id, Cast.ARBITER))
+                    .publishDocuments(PublishDocumentsRequest.newBuilder()
+                            .addDocuments(EnvelopeWire.toMessage(revocation))
+                            .build());
+        } catch (StatusRuntimeException lost) {
+            scene.later(
+                    scene.now().plus(AGAIN), id + " takes its key back", () -> takeBack(revocation, network, scene));
+        }
+    }
+
+    /// How far it holds its clock back at some time.
+    Duration behind(Instant now) {
+        Instant held = firstWindow.plus(HELD_FROM);
+        return lie == Lie.FITTED_READING && now.isAfter(held) && now.isBefore(firstWindow.plus(HELD_UNTIL))
+                ? Duration.between(held, now)
+                : Duration.ZERO;
+    }
+
+    /// When it measures for a window, by the true time.
+    static Instant fitsAt(DeliveryWindow window) {
+        return window.start().plus(FITTED_AFTER);
+    }
+
+    /// What its peers have said that they allocated, in watt-hours.
+    long heardWh() {
+        return heardWh;
     }
 
     /// What becomes of its messages because it wants it so.
@@ -109,6 +169,12 @@ final class Liar {
         if (part instanceof ExchangePairDigestRequest request) {
             PairDigest theirs = StatementWire.pairDigest(EnvelopeWire.fromMessage(request.getPairDigest(), SAID), SAID);
             peersDigests.put(key(theirs.utility(), theirs), theirs.agreed());
+        }
+        if (part instanceof DeliverStatusesRequest status && status.hasPage()) {
+            for (var envelope : status.getPage().getStatusesList()) {
+                heardWh += StatusWire.parse(EnvelopeWire.fromMessage(envelope, SAID))
+                        .allocatedWh();
+            }
         }
     }
 

@@ -24,12 +24,16 @@ enum Lie {
     SHEET_BREAKS_RULE(Of.UTILITY),
     /// It allocates another reading than the meter signed.
     FALSE_READING(Of.UTILITY),
+    /// Its meters cannot sign, and it holds its clock until it knows its peers' figures, to measure what suits them.
+    FITTED_READING(Of.UTILITY),
     /// It shows one peer another sheet root than it has logged.
     TWO_SHEET_ROOTS(Of.UTILITY),
     /// It changes a status after it was signed.
     FALSE_STATUS(Of.UTILITY),
     /// Its statuses come when all deadlines are over.
     LATE_STATUS(Of.UTILITY),
+    /// It takes back the key that it signed with, to get out of what it signed.
+    REVOCATION(Of.UTILITY),
     /// It says everything several times, then and much later.
     REPLAY(Of.UTILITY);
 

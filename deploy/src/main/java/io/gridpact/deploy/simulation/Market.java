@@ -7,11 +7,16 @@ import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.order.SealedOrder;
+import io.gridpact.protocol.order.SealedUpdate;
+import io.gridpact.protocol.order.Update;
 import io.gridpact.protocol.quantity.DeliveryWindow;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.SealedOrderWire;
+import io.gridpact.protocol.wire.UpdateWire;
+import io.gridpact.trade.v1.ConfirmResponse;
 import io.gridpact.trade.v1.TradeServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -32,6 +37,8 @@ final class Market {
     private static final int MOST_PRICE_PER_MILLE = 400;
     private static final int LONGEST_RETRY_SECONDS = 90;
     private static final int SENT_AGAIN_OF_TEN = 3;
+    /// Confirmed by consent, and not signed by all yet.
+    private static final String AWAITED = "AWAITED";
 
     private final Cast cast;
     private final SimulatedNetwork network;
@@ -41,14 +48,55 @@ final class Market {
     private final Scene scene;
     private final Map<Digest, SimulatedOrder> sent = new LinkedHashMap<>();
     private final Map<Digest, ByteString> acknowledged = new LinkedHashMap<>();
+    private final Map<Digest, Standing> standing = new LinkedHashMap<>();
+    private final Modes modes;
 
-    Market(Cast cast, SimulatedNetwork network, List<Household> households, SplittableRandom random, Scene scene) {
+    /// @param modes in which utilities have agreed to confirm
+    Market(
+            Cast cast,
+            SimulatedNetwork network,
+            List<Household> households,
+            Modes modes,
+            SplittableRandom random,
+            Scene scene) {
         this.cast = cast;
+        this.modes = modes;
         this.network = network;
         this.households = households;
         this.random = random;
         this.bytes = new SeededBytes(random.split());
         this.scene = scene;
+    }
+
+    /// What platforms know of a trade that all four have signed.
+    ///
+    /// @param revision the last that they have seen signed; 0 is the order
+    record Standing(
+            SimulatedOrder order,
+            long revision,
+            Digest sellerAttestation,
+            Digest buyerAttestation,
+            DeliveryWindow window,
+            long quantityWh) {}
+
+    /// What may be updated, as far as platforms know.
+    List<Standing> standing() {
+        return standing.values().stream().filter(one -> one.quantityWh() > 0).toList();
+    }
+
+    /// Both utilities have attested an update.
+    void updated(SimulatedOrder order, io.gridpact.trade.v1.SealedUpdate message) {
+        SealedUpdate sealed = UpdateWire.sealed(message, Fields.of(Reason.INVALID_PROOF));
+        Update update = sealed.update();
+        standing.put(
+                order.digest(),
+                new Standing(
+                        order,
+                        update.revision(),
+                        sealed.sellerAttestation().attestation().digest(),
+                        sealed.buyerAttestation().attestation().digest(),
+                        update.window(),
+                        update.quantityWh()));
     }
 
     /// Orders whose four signatures a platform has seen.
@@ -84,7 +132,7 @@ final class Market {
     }
 
     SimulatedOrder make(Terms terms) {
-        SimulatedOrder order = SimulatedOrder.make(terms, cast, bytes);
+        SimulatedOrder order = SimulatedOrder.make(terms, modes, cast, bytes);
         sent.put(order.digest(), order);
         return order;
     }
@@ -120,7 +168,8 @@ final class Market {
     void send(SimulatedOrder order) {
         String answer = answer(order);
         scene.trace("order " + order.digest().prefix() + " " + answer);
-        boolean again = answer.equals(Reason.PEER_UNAVAILABLE.name())
+        boolean again = answer.equals(AWAITED)
+                || answer.equals(Reason.PEER_UNAVAILABLE.name())
                 || answer.equals(Reason.UNAVAILABLE.name())
                 || answer.equals(Reason.RESOURCE_EXHAUSTED.name());
         boolean doubt = random.nextInt(10) < SENT_AGAIN_OF_TEN;
@@ -135,11 +184,13 @@ final class Market {
                 ? order.order().buyerPlatform()
                 : random.nextBoolean() ? order.order().sellerPlatform() : Cast.GATEWAY;
         try {
-            io.gridpact.trade.v1.SealedOrder answer = TradeServiceGrpc.newBlockingStub(
+            ConfirmResponse answer = TradeServiceGrpc.newBlockingStub(
                             network.channel(caller, order.seller().utility()))
-                    .confirm(order.request())
-                    .getSealedOrder();
-            acknowledge(order, answer);
+                    .confirm(order.request());
+            if (!answer.hasSealedOrder()) {
+                return AWAITED;
+            }
+            acknowledge(order, answer.getSealedOrder());
             return "SIGNED";
         } catch (StatusRuntimeException refused) {
             Refusal refusal = RefusalStatus.refusalOf(refused);
@@ -156,6 +207,15 @@ final class Market {
             if (!sealed.consented().order().digest().equals(order.digest())) {
                 throw new BrokenInvariantException("another order came back than was sent");
             }
+            standing.putIfAbsent(
+                    order.digest(),
+                    new Standing(
+                            order,
+                            0,
+                            sealed.sellerAttestation().attestation().digest(),
+                            sealed.buyerAttestation().attestation().digest(),
+                            order.order().window(),
+                            order.order().quantityWh()));
         } catch (RefusedException lie) {
             if (scene.isLiar(order.seller().utility())
                     || scene.isLiar(order.buyer().utility())) {

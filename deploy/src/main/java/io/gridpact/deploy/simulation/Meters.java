@@ -1,5 +1,6 @@
 package io.gridpact.deploy.simulation;
 
+import com.google.protobuf.ByteString;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,9 +36,11 @@ final class Meters {
     private final SplittableRandom random;
     private final SeededBytes bytes;
     private final Scene scene;
+    private final Optional<Liar> liar;
 
-    Meters(SimulatedNetwork network, SplittableRandom random, Scene scene) {
+    Meters(SimulatedNetwork network, Optional<Liar> liar, SplittableRandom random, Scene scene) {
         this.network = network;
+        this.liar = liar;
         this.random = random;
         this.bytes = new SeededBytes(random.split());
         this.scene = scene;
@@ -46,39 +50,62 @@ final class Meters {
     void measure(Household household, DeliveryWindow window) {
         for (Direction direction : Direction.values()) {
             if (household.has(direction) && random.nextInt(10) >= SILENT_OF_TEN) {
-                List<Envelope> readings = readings(household, direction, window);
+                List<SubmitReadingsRequest> readings = readings(household, direction, window);
                 Instant at = window.end().plusMillis(random.nextInt(LONGEST_WAY_MINUTES * 60_000) + 5_000L);
+                Optional<Liar> fits = liar.filter(
+                        lying -> lying.lie() == Lie.FITTED_READING && lying.id().equals(household.utility()));
                 scene.later(
-                        at,
+                        fits.map(lying -> Liar.fitsAt(window)).orElse(at),
                         "readings of " + household.customer() + " " + direction,
-                        () -> submit(household, readings, ATTEMPTS));
+                        () -> submit(
+                                household,
+                                fits.map(lying -> List.of(fitted(household, direction, window, lying.heardWh())))
+                                        .orElse(readings),
+                                ATTEMPTS));
             }
         }
     }
 
-    private List<Envelope> readings(Household household, Direction direction, DeliveryWindow window) {
+    private SubmitReadingsRequest fitted(
+            Household household, Direction direction, DeliveryWindow window, long energyWh) {
+        return reading(household, direction, window.start(), window.end(), energyWh);
+    }
+
+    private List<SubmitReadingsRequest> readings(Household household, Direction direction, DeliveryWindow window) {
         int intervals = random.nextBoolean() ? 1 : 4;
         Duration length = window.length().dividedBy(intervals);
-        List<Envelope> readings = new ArrayList<>();
+        List<SubmitReadingsRequest> readings = new ArrayList<>();
         for (int i = 0; i < intervals; i++) {
             Instant start = window.start().plus(length.multipliedBy(i));
-            byte[] payload = ReadingWire.payload(
-                    household.meter().publicKey(),
-                    direction,
-                    start,
-                    start.plus(length),
-                    random.nextInt(MOST_WH / intervals),
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    1,
-                    ReadingQuality.MEASURED,
-                    bytes.take(SALT_BYTES));
-            readings.add(Envelopes.sign(Reading.PAYLOAD_TYPE, payload, household.meter()));
+            long energyWh = random.nextInt(MOST_WH / intervals);
+            readings.add(reading(household, direction, start, start.plus(length), energyWh));
         }
         return readings;
     }
 
-    private void submit(Household household, List<Envelope> readings, int attempts) {
+    /// Signed by the meter, where it can.
+    private SubmitReadingsRequest reading(
+            Household household, Direction direction, Instant start, Instant end, long energyWh) {
+        byte[] payload = ReadingWire.payload(
+                household.meter().publicKey(),
+                direction,
+                start,
+                end,
+                energyWh,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                1,
+                ReadingQuality.MEASURED,
+                bytes.take(SALT_BYTES));
+        SubmitReadingsRequest.Builder request = SubmitReadingsRequest.newBuilder();
+        if (household.cannotSign()) {
+            return request.addUnsignedReadings(ByteString.copyFrom(payload)).build();
+        }
+        Envelope signed = Envelopes.sign(Reading.PAYLOAD_TYPE, payload, household.meter());
+        return request.addReadings(EnvelopeWire.toMessage(signed)).build();
+    }
+
+    private void submit(Household household, List<SubmitReadingsRequest> readings, int attempts) {
         AtomicBoolean taken = new AtomicBoolean();
         StreamObserver<SubmitReadingsRequest> stream = MeteringServiceGrpc.newStub(
                         network.channel(Cast.headEnd(household.utility()), household.utility()))
@@ -96,11 +123,7 @@ final class Meters {
                     @Override
                     public void onCompleted() {}
                 });
-        for (Envelope reading : readings) {
-            stream.onNext(SubmitReadingsRequest.newBuilder()
-                    .addReadings(EnvelopeWire.toMessage(reading))
-                    .build());
-        }
+        readings.forEach(stream::onNext);
         stream.onCompleted();
         if (!taken.get() && attempts > 1) {
             Instant next = scene.now().plusMillis(1 + random.nextInt(LONGEST_RETRY_SECONDS * 1_000));

@@ -18,8 +18,6 @@ final class Run implements Scene {
 
     private static final int MOST_STEPS = 5_000;
     private static final int LONGEST_DEATH_SECONDS = 600;
-    /// In how many runs of ten somebody lies.
-    private static final int LYING_OF_TEN = 5;
     private static final String ARBITER_WORKS = Cast.ARBITER + " works";
 
     private final long seed;
@@ -29,11 +27,13 @@ final class Run implements Scene {
     private final Weather weather;
     private final List<Household> households;
     private final Optional<Liar> liar;
+    private final SimulatedNetwork network;
     private final Company company;
     private final Day day;
     private final Work work;
     private final Sky sky;
     private final Market market;
+    private final Changes changes;
     private final Meters meters;
     private final Map<String, Long> seenWrites = new HashMap<>();
     private final List<String> finds = new ArrayList<>();
@@ -42,43 +42,32 @@ final class Run implements Scene {
     private @Nullable RuntimeException fault;
     private @Nullable String broken;
 
-    /// What came of a run.
-    ///
-    /// @param steps that were taken
-    /// @param trace its digest
-    record Outcome(long seed, long steps, String trace, int orders, int acknowledged, String lie, int finds) {}
-
     Run(long seed, Cast cast, Stage stage) throws SQLException {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.households = Household.all(cast);
         this.weather = new Weather(random.split());
-        this.liar = liar(cast, random.split());
+        this.liar = Liar.drawn(cast, random.split());
+        String fits = liar.filter(lying -> lying.lie() == Lie.FITTED_READING)
+                .map(Liar::id)
+                .orElse("");
+        this.households = Household.all(cast, fits, random.split());
         stage.clear();
         this.sky = new Sky(weather, random.split(), liar, this);
-        SimulatedNetwork network = new SimulatedNetwork(sky);
+        this.network = new SimulatedNetwork(sky);
         sky.joins(network);
         this.company = new Company(cast, stage, network, Day.START, liar, random.split(), this::faultAt);
         this.work = new Work(this, random.split());
-        this.market = new Market(cast, network, households, random.split(), this);
-        this.meters = new Meters(network, random.split(), this);
+        this.market = new Market(cast, network, households, company.modes(), random.split(), this);
+        this.changes = new Changes(cast, network, market, random.split(), this);
+        this.meters = new Meters(network, liar, random.split(), this);
         this.day = new Day(random.split(), this);
     }
 
-    private static Optional<Liar> liar(Cast cast, SplittableRandom random) {
-        if (random.nextInt(10) >= LYING_OF_TEN) {
-            return Optional.empty();
-        }
-        Lie lie = Lie.values()[random.nextInt(Lie.values().length)];
-        List<String> able = lie.isOfAPlatform() ? Cast.PLATFORMS : Cast.UTILITIES;
-        String id = able.get(random.nextInt(able.size()));
-        return Optional.of(new Liar(id, lie, cast, new SeededBytes(random.split()), Day.FIRST_WINDOW));
-    }
-
     /// @throws BrokenInvariantException where something does not hold
-    Outcome play() {
+    Simulation.Played play() {
         String lie = liar.map(lying -> lying.id() + " " + lying.lie()).orElse("nobody");
-        trace("seed " + seed + ", weather " + weather + " until " + day.clearsUp() + ", liar: " + lie);
+        trace("seed " + seed + ", " + company.modes() + ", weather " + weather + " until " + day.clearsUp() + ", liar: "
+                + lie);
         begin();
         long steps = 0;
         for (Agenda.Event event = agenda.next(); event != null && event.at().isBefore(Day.END); event = agenda.next()) {
@@ -89,7 +78,7 @@ final class Run implements Scene {
             take(event);
         }
         rest();
-        return new Outcome(
+        return new Simulation.Played(
                 seed,
                 steps,
                 trace.digest(),
@@ -114,13 +103,23 @@ final class Run implements Scene {
         looking = false;
         boolean twins = liar.filter(lying -> lying.lie() == Lie.TWO_ORDERS).isPresent();
         day.plan(households, market, meters, twins);
+        day.changes(changes, households);
         day.troubles(company.nodes(), sky);
+        liar.filter(lying -> lying.lie() == Lie.REVOCATION)
+                .ifPresent(lying -> later(
+                        day.sometime(),
+                        lying.id() + " takes its key back",
+                        () -> lying.takesItsKeyBack(network, this)));
         later(day.clearsUp(), "it clears up", this::clearUp);
     }
 
     private void take(Agenda.Event event) {
         now = now.isBefore(event.at()) ? event.at() : now;
-        company.nodes().forEach(node -> node.timeIs(now));
+        company.nodes()
+                .forEach(node ->
+                        node.timeIs(now.minus(liar.filter(lying -> lying.id().equals(node.id()))
+                                .map(lying -> lying.behind(now))
+                                .orElse(Duration.ZERO))));
         trace(event.what());
         event.action().run();
         RuntimeException thrown = fault;

@@ -1,17 +1,14 @@
 package io.gridpact.deploy.simulation;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.logging.Logger;
-import java.util.regex.Pattern;
-import javax.sql.DataSource;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One party's database: a real one, in which a whole run is one transaction that is taken back in the end, and each of
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// At each statement and around each commit it asks whether it fails there. What is not committed then is lost; what is
 /// committed stays, also where nobody is told of it.
-final class SimulatedDisk implements DataSource {
+final class SimulatedDisk extends PlainSource {
 
     /// Where it may fail.
     enum Point {
@@ -40,23 +37,30 @@ final class SimulatedDisk implements DataSource {
     /// What the server says whose connection is gone.
     private static final String CONNECTION_FAILURE = "08006";
 
-    private static final Pattern READS = Pattern.compile("^\\s*(select|with)\\b");
-    private static final Pattern WRITES = Pattern.compile("\\b(insert|update|delete)\\s");
-
     private final Connection server;
+    private final KnownSql known;
+    private final ReadsKept kept = new ReadsKept();
+    private final Set<String> changed = new HashSet<>();
     private Failures failures = point -> false;
     private boolean unplugged;
     private boolean open;
     private boolean inTransaction;
     private boolean broken;
-    private @Nullable Savepoint savepoint;
+    private final Statement marks;
+    /// Whether a transaction has written.
+    private boolean writing;
+    /// Whether there is a savepoint to be released: that is done with setting the next.
+    private boolean marked;
     private long writes;
     private long statements;
 
     /// @param server is in no transaction; used by nobody else
-    SimulatedDisk(Connection server) throws SQLException {
+    /// @param tables that are in it
+    SimulatedDisk(Connection server, Set<String> tables) throws SQLException {
         this.server = server;
+        this.known = new KnownSql(tables);
         server.setAutoCommit(false);
+        this.marks = server.createStatement();
     }
 
     void failures(Failures decide) {
@@ -80,7 +84,9 @@ final class SimulatedDisk implements DataSource {
         writes = 0;
         statements = 0;
         forgetOpen();
+        kept.forget();
         server.rollback();
+        marked = false;
         try (Statement statement = server.createStatement()) {
             for (String sequence : sequences) {
                 statement.execute("select setval('" + sequence + "', 1, false)");
@@ -103,14 +109,13 @@ final class SimulatedDisk implements DataSource {
         open = false;
         inTransaction = false;
         broken = false;
-        savepoint = null;
+        writing = false;
+        changed.clear();
     }
 
     private void takeBack() {
         try {
-            if (savepoint != null) {
-                server.rollback(savepoint);
-            }
+            takeBackWritten();
         } catch (SQLException impossible) {
             throw new IllegalStateException("the simulation's own transaction is gone", impossible);
         }
@@ -122,7 +127,7 @@ final class SimulatedDisk implements DataSource {
         if (unplugged) {
             throw gone();
         }
-        if (open && savepoint != null) {
+        if (open && writing) {
             throw new IllegalStateException("two connections while one of them writes: a run would see both alike");
         }
         open = true;
@@ -141,6 +146,7 @@ final class SimulatedDisk implements DataSource {
             case "rollback" -> {
                 if (arguments(arguments).length > 0) {
                     // To a savepoint of its own.
+                    takenBack();
                     return invoke(server, method, arguments);
                 }
                 takeBackOpen();
@@ -148,8 +154,8 @@ final class SimulatedDisk implements DataSource {
             case "close" -> close();
             case "setTransactionIsolation", "setReadOnly" -> {}
             case "prepareStatement" -> {
-                before((String) arguments(arguments)[0]);
-                return invoke(server, method, arguments);
+                String sql = (String) arguments(arguments)[0];
+                return DiskStatement.of(server, sql, before(sql), kept, this::changedBy);
             }
             case "createStatement" -> {
                 Statement statement = server.createStatement();
@@ -175,14 +181,32 @@ final class SimulatedDisk implements DataSource {
                 if (sql.startsWith("set transaction")) {
                     return false;
                 }
-                before(sql);
+                changedBy(before(sql));
             }
             return invoke(statement, method, arguments);
         };
     }
 
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-            throws Throwable {
+    private void changedBy(KnownSql.Shape statement) {
+        if (!statement.reads()) {
+            changed.addAll(statement.touched());
+            kept.changed(statement.touched());
+        }
+    }
+
+    private void takeBackWritten() throws SQLException {
+        if (writing) {
+            marks.execute("rollback to savepoint mark");
+            writing = false;
+            takenBack();
+        }
+    }
+
+    private void takenBack() {
+        kept.changed(changed);
+    }
+
+    static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException fault) {
@@ -190,21 +214,25 @@ final class SimulatedDisk implements DataSource {
         }
     }
 
-    private void before(String sql) throws SQLException {
+    private KnownSql.Shape before(String sql) throws SQLException {
         statements++;
         requireAlive();
         if (failures.breaks(Point.STATEMENT)) {
             broken = true;
             throw gone();
         }
-        if (READS.matcher(sql).find() && !WRITES.matcher(sql).find()) {
-            return;
+        KnownSql.Shape shape = known.of(sql);
+        if (shape.reads()) {
+            return shape;
         }
         if (!inTransaction) {
             writes++;
-        } else if (savepoint == null) {
-            savepoint = server.setSavepoint();
+        } else if (!writing) {
+            marks.execute(marked ? "release savepoint mark; savepoint mark" : "savepoint mark");
+            marked = true;
+            writing = true;
         }
+        return shape;
     }
 
     private void requireAlive() throws SQLException {
@@ -220,15 +248,14 @@ final class SimulatedDisk implements DataSource {
 
     private void commit() throws SQLException {
         requireAlive();
-        if (savepoint == null) {
+        if (!writing) {
             return;
         }
         if (failures.breaks(Point.BEFORE_COMMIT)) {
             broken = true;
             throw gone();
         }
-        server.releaseSavepoint(savepoint);
-        savepoint = null;
+        writing = false;
         writes++;
         if (failures.breaks(Point.AFTER_COMMIT)) {
             broken = true;
@@ -237,59 +264,12 @@ final class SimulatedDisk implements DataSource {
     }
 
     private void takeBackOpen() throws SQLException {
-        if (savepoint != null) {
-            server.rollback(savepoint);
-            server.releaseSavepoint(savepoint);
-            savepoint = null;
-        }
+        takeBackWritten();
         requireAlive();
     }
 
     private void close() throws SQLException {
-        if (savepoint != null) {
-            server.rollback(savepoint);
-            server.releaseSavepoint(savepoint);
-        }
+        takeBackWritten();
         forgetOpen();
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("not a wrapper");
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }

@@ -1,6 +1,5 @@
 package io.gridpact.deploy.simulation;
 
-import io.gridpact.protocol.directory.ConfirmationMode;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.Signature;
@@ -38,7 +37,7 @@ record SimulatedOrder(Order order, Household seller, Household buyer, ConfirmReq
             Instant created,
             Instant expires) {}
 
-    static SimulatedOrder make(Terms terms, Cast cast, SeededBytes bytes) {
+    static SimulatedOrder make(Terms terms, Modes modes, Cast cast, SeededBytes bytes) {
         OrderDraft draft = new OrderDraft(
                 terms.orderId(),
                 terms.buyerPlatform(),
@@ -52,7 +51,7 @@ record SimulatedOrder(Order order, Household seller, Household buyer, ConfirmReq
                 new Price("EUR", BigDecimal.valueOf(terms.pricePerMille(), PRICE_SCALE)),
                 terms.created(),
                 terms.expires(),
-                ConfirmationMode.BLOCKING);
+                modes.between(terms.buyer().utility(), terms.seller().utility()));
         Participant buyerUtility = cast.participant(draft.buyerUtility()).orElseThrow();
         Participant sellerUtility = cast.participant(draft.sellerUtility()).orElseThrow();
         OrderWire.MadeOrder made = OrderWire.make(draft, bytes.take(SALT_BYTES), buyerUtility, sellerUtility, bytes);

@@ -1,12 +1,15 @@
 package io.gridpact.deploy.simulation;
 
 import io.gridpact.deploy.process.Progress;
+import io.gridpact.protocol.hash.Hash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +48,39 @@ public final class Simulation implements AutoCloseable {
     /// @param what does not hold
     /// @param lastSteps of the run
     public record Broken(long seed, String what, List<String> lastSteps) {}
+
+    /// Processor time.
+    ///
+    /// @param own of this process
+    /// @param databases of its database server
+    public record Effort(Duration own, Duration databases) {
+
+        /// What has been used since.
+        public Effort since(Effort before) {
+            return new Effort(own.minus(before.own), databases.minus(before.databases));
+        }
+    }
+
+    /// Processor time used so far.
+    public static Effort effort() {
+        ProcessHandle self = ProcessHandle.current();
+        Duration databases = self.descendants().map(Simulation::used).reduce(Duration.ZERO, Duration::plus);
+        return new Effort(used(self), databases);
+    }
+
+    private static Duration used(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// Of all that happened in some runs: the same for the same seeds, in any process.
+    ///
+    /// @param traces by seed
+    public static String trace(SortedMap<Long, String> traces) {
+        StringBuilder lines = new StringBuilder();
+        traces.forEach(
+                (seed, trace) -> lines.append(seed).append(' ').append(trace).append('\n'));
+        return Hash.sha256(Hash.utf8(lines.toString())).hex();
+    }
 
     /// Is told of each run that is over, from several threads.
     @FunctionalInterface
@@ -107,15 +143,7 @@ public final class Simulation implements AutoCloseable {
     private void play(Stage stage, long seed, List<Broken> broken, Audience audience) {
         Run run = run(stage, seed);
         try {
-            Run.Outcome outcome = run.play();
-            audience.played(new Played(
-                    outcome.seed(),
-                    outcome.steps(),
-                    outcome.trace(),
-                    outcome.orders(),
-                    outcome.acknowledged(),
-                    outcome.lie(),
-                    outcome.finds()));
+            audience.played(run.play());
         } catch (BrokenInvariantException found) {
             synchronized (broken) {
                 broken.add(new Broken(

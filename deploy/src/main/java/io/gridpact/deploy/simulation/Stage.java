@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 
 /// Where runs are played: a database for each party, made once, and used by one run after the other.
 final class Stage implements AutoCloseable {
@@ -77,7 +80,19 @@ final class Stage implements AutoCloseable {
             statement.execute("set plan_cache_mode = force_generic_plan");
             statement.execute("set synchronous_commit = off");
         }
-        disks.put(party, new SimulatedDisk(connection));
+        disks.put(party, new SimulatedDisk(connection, tables(connection)));
+    }
+
+    private static Set<String> tables(Connection connection) throws SQLException {
+        Set<String> tables = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
     }
 
     private static Connection connect(House house, String database) throws SQLException {

@@ -52,12 +52,16 @@ final class UtilityNode extends Node {
 
     private final Cast cast;
     private final AllocationRule rule;
+    private final Modes modes;
     private final SimulatedNetwork network;
     private final SplittableRandom random;
     private final Consumer<RuntimeException> faults;
     private Wiring wiring = new Wiring(BEANS, Map.of());
     private List<DueTask> tasks = List.of();
     private boolean woken;
+    private Instant due = Instant.MIN;
+    /// When that was asked.
+    private long seenWrites;
 
     /// @param faults is told of what no use case may throw
     UtilityNode(
@@ -67,12 +71,14 @@ final class UtilityNode extends Node {
             Duration skew,
             Cast cast,
             AllocationRule rule,
+            Modes modes,
             SimulatedNetwork network,
             SplittableRandom random,
             Consumer<RuntimeException> faults) {
         super(id, disk, start, skew);
         this.cast = cast;
         this.rule = rule;
+        this.modes = modes;
         this.network = network;
         this.random = random;
         this.faults = faults;
@@ -94,7 +100,10 @@ final class UtilityNode extends Node {
                 .sorted(Comparator.comparingInt(DueTask::order))
                 .toList();
         woken = true;
-        return new Life(services(wiring), TrustedPeers.in(cast::participant));
+        due = Instant.MIN;
+        return new Life(
+                services(wiring),
+                TrustedPeers.in(cast::participant).or(cast.operator().asPeer()));
     }
 
     private Wiring wired(SplittableRandom bytes) {
@@ -108,13 +117,17 @@ final class UtilityNode extends Node {
                 .give(
                         RotatingSigner.class,
                         beans -> new RotatingSigner(
-                                () -> List.of(cast.signer(id())), () -> cast.participant(id()), clock()))
+                                () -> cast.signers(id()),
+                                () -> beans.get(ParticipantStore.class).participant(id()),
+                                clock()))
                 .give(OpeningKeys.class, beans -> () -> List.of(cast.openingKey(id())))
                 .give(SignatureVerifier.class, beans -> VERIFIER)
                 .give(Aside.class, beans -> Runnable::run)
                 .give(Tracing.class, beans -> Tracing.OFF)
                 .give(SignatureAudit.class, beans -> SignatureAudit.NONE)
-                .give(OperatorDoor.class, beans -> NoOperator.door())
+                .give(
+                        OperatorDoor.class,
+                        beans -> new OperatorDoor(cast.operator(), (caller, call, outcome) -> {}, clock()))
                 .give(EntityManager.class, beans -> NoOperator.entities())
                 .give(MeterRegistry.class, beans -> new SimpleMeterRegistry())
                 .give(
@@ -129,7 +142,7 @@ final class UtilityNode extends Node {
                                 beans.get(ParticipantStore.class),
                                 VERIFIER,
                                 clock(),
-                                cast.agreements(rule),
+                                cast.agreements(rule, modes),
                                 cast.profile(rule)))
                 .give(CheckpointStore.class, beans -> new StoredCheckpoints(beans.get(NodeConfig.class), disk()));
     }
@@ -154,8 +167,11 @@ final class UtilityNode extends Node {
 
     @Override
     void work() {
+        // Where nothing has come and nothing is due there is only mail to be sent again.
+        boolean stirred =
+                woken || disk().writes() != seenWrites || !clock().instant().isBefore(due);
         woken = false;
-        for (DueTask task : tasks) {
+        for (DueTask task : stirred ? tasks : List.<DueTask>of()) {
             if (isUp()) {
                 run(task);
             }
@@ -201,10 +217,17 @@ final class UtilityNode extends Node {
         faults.accept(fault);
     }
 
-    /// When time alone makes something due.
+    /// When time alone makes something due. That stands until then, or until something is written.
     Optional<Instant> nextDue() {
         Instant now = clock().instant();
-        return tasks.stream().flatMap(task -> task.nextDue(now).stream()).min(Comparator.naturalOrder());
+        if (disk().writes() != seenWrites || !now.isBefore(due)) {
+            due = tasks.stream()
+                    .flatMap(task -> task.nextDue(now).stream())
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
+            seenWrites = disk().writes();
+        }
+        return Optional.of(due).filter(at -> at.isBefore(Instant.MAX));
     }
 
     /// Changes its own books behind its software's back, as a liar does.

@@ -2,6 +2,8 @@ package io.gridpact.deploy.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +53,35 @@ class SimulationTest {
 
         assertThat(first).hasSize(4).isEqualTo(second);
         assertThat(first.values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_run_in_another_process() throws Exception {
+        SortedMap<Long, String> here = new TreeMap<>();
+        simulation.play(List.of(101L, 102L), run -> {
+            synchronized (here) {
+                here.put(run.seed(), run.trace());
+            }
+        });
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.gridpact.deploy.Main",
+                        "simulate",
+                        "--from",
+                        "101",
+                        "--seeds",
+                        "2",
+                        "--json")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        JsonNode there = new ObjectMapper().readTree(other.getInputStream());
+
+        assertThat(other.waitFor()).isZero();
+        assertThat(there.path("runs").asInt()).isEqualTo(2);
+        assertThat(there.path("trace").asText()).isEqualTo(Simulation.trace(here));
     }
 
     @Test

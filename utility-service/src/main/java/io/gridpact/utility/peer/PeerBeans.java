@@ -6,6 +6,7 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.link.PeerChannels;
+import io.gridpact.utility.node.Aside;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.ParticipantStore;
 import io.gridpact.utility.node.Wake;
@@ -44,12 +45,17 @@ final class PeerBeans {
     @Produces
     @Singleton
     LearnKeys learnKeys(
-            NodeConfig config, PeerChannels channels, TakeDocuments take, ParticipantStore directory, Wake wake) {
+            NodeConfig config,
+            PeerChannels channels,
+            TakeDocuments take,
+            ParticipantStore directory,
+            Aside aside,
+            Wake wake) {
         return new LearnKeys(
                 new DirectoryLogClient(config.arbiter(), channels),
                 take,
                 new KeptCursor(directory, config.arbiter()),
-                question -> Thread.ofVirtual().name("learn-keys").start(question),
+                aside,
                 wake::wake);
     }
 
