@@ -1,5 +1,6 @@
 package io.gridpact.arbiter.deposit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -140,7 +141,7 @@ class ClaimedStatusesTest {
         assertThat(told("south").claims().getFirst().standing()).isNull();
         moveInSteps(ANSWERED);
 
-        byte[] word = told("south").claims().getFirst().standing();
+        byte[] word = requireNonNull(told("south").claims().getFirst().standing());
 
         assertThat(read(EnvelopeWire.parse(word, SENT)).verdict()).isEqualTo(Verdict.UNANSWERED);
         refused(Reason.WINDOW_CLOSED, () -> deposit.deposit("north", claimed, shown.toByteArray()));
@@ -181,7 +182,7 @@ class ClaimedStatusesTest {
         refused(Reason.INVALID_PROOF, () -> deposit.deposit("north", claimed, new byte[] {1, 2, 3}));
         moveInSteps(ANSWERED);
 
-        byte[] word = told("south").claims().getFirst().standing();
+        byte[] word = requireNonNull(told("south").claims().getFirst().standing());
 
         assertThat(read(EnvelopeWire.parse(word, SENT)).verdict()).isEqualTo(Verdict.INVALID);
     }

@@ -1,5 +1,6 @@
 package io.gridpact.deploy.faults;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import com.google.protobuf.ByteString;
@@ -128,7 +129,8 @@ final class UpdatePart {
     }
 
     private TradeView view(String utility, Digest order) {
-        OrderLine line = changed.getOrDefault(order, scene.load().acknowledged().get(order));
+        OrderLine line = requireNonNull(
+                changed.getOrDefault(order, scene.load().acknowledged().get(order)));
         String platform = utility.equals(line.seller().utility())
                 ? line.seller().platform()
                 : line.buyer().platform();
