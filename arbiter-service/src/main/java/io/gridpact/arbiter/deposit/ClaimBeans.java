@@ -1,16 +1,15 @@
 package io.gridpact.arbiter.deposit;
 
 import io.gridpact.arbiter.member.Members;
+import io.gridpact.arbiter.node.Salts;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.settlement.StatusEvidenceRules;
-import io.gridpact.protocol.wire.Fields;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -32,13 +31,8 @@ final class ClaimBeans {
 
     @Produces
     @Singleton
-    SignStandings signStandings(@ConfigProperty(name = "gridpact.id") String arbiter, Signer signer) {
-        SecureRandom random = new SecureRandom();
-        return new SignStandings(arbiter, signer, () -> {
-            byte[] salt = new byte[Fields.MIN_SALT_BYTES];
-            random.nextBytes(salt);
-            return salt;
-        });
+    SignStandings signStandings(@ConfigProperty(name = "gridpact.id") String arbiter, Signer signer, Salts salts) {
+        return new SignStandings(arbiter, signer, salts);
     }
 
     @Produces

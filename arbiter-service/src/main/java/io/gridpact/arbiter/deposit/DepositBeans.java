@@ -3,17 +3,16 @@ package io.gridpact.arbiter.deposit;
 import io.gridpact.arbiter.log.CheckLog;
 import io.gridpact.arbiter.log.Sequencer;
 import io.gridpact.arbiter.member.Members;
+import io.gridpact.arbiter.node.Salts;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.StoreChecker;
 import io.gridpact.protocol.sealing.SealingRules;
-import io.gridpact.protocol.wire.Fields;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -50,21 +49,11 @@ final class DepositBeans {
     TellStanding standing(
             @ConfigProperty(name = "gridpact.id") String arbiter,
             Signer signer,
+            Salts salts,
             Members members,
             DataSource database,
             DepositStore store) {
-        SecureRandom random = new SecureRandom();
-        return new TellStanding(
-                arbiter,
-                signer,
-                () -> {
-                    byte[] salt = new byte[Fields.MIN_SALT_BYTES];
-                    random.nextBytes(salt);
-                    return salt;
-                },
-                members::profile,
-                new StandingStore(database),
-                store);
+        return new TellStanding(arbiter, signer, salts, members::profile, new StandingStore(database), store);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.gridpact.arbiter.log;
 
 import io.gridpact.arbiter.member.Members;
+import io.gridpact.arbiter.node.Salts;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.link.NodeClock;
@@ -12,15 +13,12 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The log's use cases as beans.
 @Dependent
 final class LogBeans {
-
-    private static final int SALT_BYTES = 16;
 
     @Produces
     @Singleton
@@ -30,13 +28,8 @@ final class LogBeans {
 
     @Produces
     @Singleton
-    Notary notary(@ConfigProperty(name = "gridpact.id") String arbiter, Signer signer) {
-        SecureRandom random = new SecureRandom();
-        return new Notary(arbiter, signer, () -> {
-            byte[] salt = new byte[SALT_BYTES];
-            random.nextBytes(salt);
-            return salt;
-        });
+    Notary notary(@ConfigProperty(name = "gridpact.id") String arbiter, Signer signer, Salts salts) {
+        return new Notary(arbiter, signer, salts);
     }
 
     @Produces

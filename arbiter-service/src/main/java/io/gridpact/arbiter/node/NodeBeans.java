@@ -35,6 +35,12 @@ final class NodeBeans {
 
     @Produces
     @Singleton
+    Salts salts() {
+        return Salts.secure();
+    }
+
+    @Produces
+    @Singleton
     NodeClock clock(
             @ConfigProperty(name = "gridpact.clock", defaultValue = "system") String kind,
             @ConfigProperty(name = "gridpact.clock.start") Optional<String> start,

@@ -1,6 +1,5 @@
 package io.gridpact.arbiter.network;
 
-import io.gridpact.arbiter.v1.ShownStatus;
 import io.gridpact.protocol.allocation.Sheet;
 import io.gridpact.protocol.allocation.SheetKey;
 import io.gridpact.protocol.allocation.SheetLeaf;
@@ -30,6 +29,7 @@ import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.protocol.wire.StatusClaimWire;
 import io.gridpact.protocol.wire.StatusWire;
 import io.gridpact.status.v1.MeterEvidence;
+import io.gridpact.status.v1.ShownStatus;
 import io.gridpact.status.v1.StatusHeader;
 import java.time.Duration;
 import java.time.Instant;

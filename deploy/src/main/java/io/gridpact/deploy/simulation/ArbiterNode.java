@@ -8,6 +8,7 @@ import io.gridpact.arbiter.log.Notary;
 import io.gridpact.arbiter.log.Sequencer;
 import io.gridpact.arbiter.log.SheetStore;
 import io.gridpact.arbiter.member.Members;
+import io.gridpact.arbiter.node.Salts;
 import io.gridpact.protocol.directory.AllocationRule;
 import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
@@ -35,7 +36,6 @@ final class ArbiterNode extends Node {
 
     private static final BeanIndex BEANS = BeanIndex.ofModule(Sequencer.class);
     private static final SignatureVerifier VERIFIER = new SignatureVerifier();
-    private static final int SALT_BYTES = 16;
 
     private final Cast cast;
     private final AllocationRule rule;
@@ -85,9 +85,7 @@ final class ArbiterNode extends Node {
                 .give(Members.class, beans -> members())
                 .give(SheetStore.class, beans -> new StoredSheets(disk()))
                 .give(FlagStore.class, beans -> new FlagStore())
-                .give(
-                        Notary.class,
-                        beans -> new Notary(Cast.ARBITER, cast.signer(Cast.ARBITER), () -> salts.take(SALT_BYTES)))
+                .give(Salts.class, beans -> () -> salts.take(Salts.SALT_BYTES))
                 .give(
                         Sequencer.class,
                         beans -> new Sequencer(

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// committed stays, also where nobody is told of it.
 final class SimulatedDisk extends PlainSource {
 
+    private static final String RESTART_SEQUENCES = """
+            select setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) from pg_sequences
+            where schemaname = 'public'""";
+
     /// Where it may fail.
     enum Point {
         STATEMENT,
@@ -77,8 +81,8 @@ final class SimulatedDisk extends PlainSource {
         return statements;
     }
 
-    /// Takes back everything, so that another run begins from nothing.
-    void reset(String... sequences) throws SQLException {
+    /// Takes back everything, so that another run begins from nothing; PostgreSQL takes back no sequence by itself.
+    void reset() throws SQLException {
         failures = point -> false;
         unplugged = false;
         writes = 0;
@@ -88,9 +92,7 @@ final class SimulatedDisk extends PlainSource {
         server.rollback();
         marked = false;
         try (Statement statement = server.createStatement()) {
-            for (String sequence : sequences) {
-                statement.execute("select setval('" + sequence + "', 1, false)");
-            }
+            statement.execute(RESTART_SEQUENCES);
         }
     }
 

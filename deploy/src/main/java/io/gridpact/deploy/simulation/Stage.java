@@ -43,8 +43,6 @@ final class Stage implements AutoCloseable {
     /// Runs after which what they left of dead rows is cleared away.
     private static final int RUNS_BETWEEN_CLEANINGS = 200;
 
-    private static final String UTILITY_SEQUENCE = "trade_change_number";
-
     private final List<Connection> connections = new ArrayList<>();
     private final Map<String, SimulatedDisk> disks = new LinkedHashMap<>();
     private int runs;
@@ -112,12 +110,8 @@ final class Stage implements AutoCloseable {
 
     /// Clears the stage for another run.
     void clear() throws SQLException {
-        for (Map.Entry<String, SimulatedDisk> disk : disks.entrySet()) {
-            if (disk.getKey().equals(Cast.ARBITER)) {
-                disk.getValue().reset();
-            } else {
-                disk.getValue().reset(UTILITY_SEQUENCE);
-            }
+        for (SimulatedDisk disk : disks.values()) {
+            disk.reset();
         }
         runs++;
         if (runs % RUNS_BETWEEN_CLEANINGS == 0) {

@@ -26,7 +26,7 @@ import java.util.function.Function;
 
 /// Whether a deposited status answers a claim: what its recipient checks of a stream (section 8.2), of one status. The
 /// arbiter judges by it, and by nothing else; every refusal is `INVALID_PROOF` with the field's path in
-/// `gridpact.arbiter.v1.ShownStatus`.
+/// `gridpact.status.v1.ShownStatus`.
 public final class StatusEvidenceRules {
 
     private final String arbiter;

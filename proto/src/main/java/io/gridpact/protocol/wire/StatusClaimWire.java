@@ -2,8 +2,6 @@ package io.gridpact.protocol.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.gridpact.arbiter.v1.ShownStatus;
-import io.gridpact.arbiter.v1.StatusTerms;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.MeterEnrolment;
 import io.gridpact.protocol.envelope.Envelope;
@@ -18,7 +16,9 @@ import io.gridpact.protocol.settlement.StatusClaim;
 import io.gridpact.protocol.settlement.StatusEvidence;
 import io.gridpact.protocol.settlement.StatusStanding;
 import io.gridpact.status.v1.MeterEvidence;
+import io.gridpact.status.v1.ShownStatus;
 import io.gridpact.status.v1.StatusHeader;
+import io.gridpact.status.v1.StatusTerms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class StatusClaimWire {
     /// @param salt 16 to 64 random bytes
     public static byte[] claimPayload(
             String utility, String peer, Direction direction, Instant windowStart, Digest subject, byte[] salt) {
-        return io.gridpact.arbiter.v1.StatusClaim.newBuilder()
+        return io.gridpact.status.v1.StatusClaim.newBuilder()
                 .setUtility(utility)
                 .setPeer(peer)
                 .setDirection(StandingWire.toMessage(direction))
@@ -47,8 +47,8 @@ public final class StatusClaimWire {
 
     /// @throws io.gridpact.protocol.refusal.RefusedException naming the field
     public static StatusClaim claim(Envelope envelope, Fields at) {
-        io.gridpact.arbiter.v1.StatusClaim message = EnvelopeWire.payload(
-                envelope, StatusClaim.PAYLOAD_TYPE, io.gridpact.arbiter.v1.StatusClaim.parser(), at);
+        io.gridpact.status.v1.StatusClaim message = EnvelopeWire.payload(
+                envelope, StatusClaim.PAYLOAD_TYPE, io.gridpact.status.v1.StatusClaim.parser(), at);
         at.salt("salt", message.getSalt());
         at.require(!message.getPeer().equals(message.getUtility()), "peer", "the utility itself");
         return new StatusClaim(
@@ -69,14 +69,14 @@ public final class StatusClaimWire {
             Optional<Digest> status,
             Instant decidedAt,
             byte[] salt) {
-        return io.gridpact.arbiter.v1.StatusStanding.newBuilder()
+        return io.gridpact.status.v1.StatusStanding.newBuilder()
                 .setArbiter(arbiter)
                 .setClaimant(claim.utility())
                 .setUtility(claim.peer())
                 .setDirection(StandingWire.toMessage(claim.direction()))
                 .setWindowStartMillis(claim.windowStart().toEpochMilli())
                 .setSubject(EnvelopeWire.bytes(claim.subject()))
-                .setVerdict(Names.wire(verdict, io.gridpact.arbiter.v1.StatusVerdict.class))
+                .setVerdict(Names.wire(verdict, io.gridpact.status.v1.StatusVerdict.class))
                 .setStatusDigest(status.map(EnvelopeWire::bytes).orElse(ByteString.EMPTY))
                 .setDecidedAtMillis(decidedAt.toEpochMilli())
                 .setSalt(UnsafeByteOperations.unsafeWrap(salt))
@@ -86,8 +86,8 @@ public final class StatusClaimWire {
 
     /// @throws io.gridpact.protocol.refusal.RefusedException naming the field
     public static StatusStanding standing(Envelope envelope, Fields at) {
-        io.gridpact.arbiter.v1.StatusStanding message = EnvelopeWire.payload(
-                envelope, StatusStanding.PAYLOAD_TYPE, io.gridpact.arbiter.v1.StatusStanding.parser(), at);
+        io.gridpact.status.v1.StatusStanding message = EnvelopeWire.payload(
+                envelope, StatusStanding.PAYLOAD_TYPE, io.gridpact.status.v1.StatusStanding.parser(), at);
         at.salt("salt", message.getSalt());
         StatusStanding.Verdict verdict = at.named("verdict", message.getVerdict(), StatusStanding.Verdict.class);
         boolean shown = verdict == StatusStanding.Verdict.SHOWN;
@@ -124,7 +124,7 @@ public final class StatusClaimWire {
         return evidence(Strict.parse(ShownStatus.parser(), encoded, at), at);
     }
 
-    /// What answers a claim, encoded as a `gridpact.arbiter.v1.ShownStatus`.
+    /// What answers a claim, encoded as a `gridpact.status.v1.ShownStatus`.
     ///
     /// @param terms of the line that the claim is about
     /// @param receipt the arbiter's for the sheet root

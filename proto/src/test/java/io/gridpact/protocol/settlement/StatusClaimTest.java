@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.gridpact.arbiter.v1.StatusVerdict;
 import io.gridpact.protocol.VectorFile;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
@@ -15,6 +14,7 @@ import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatusClaimWire;
+import io.gridpact.status.v1.StatusVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -146,7 +146,7 @@ class StatusClaimTest {
     private static StatusStanding standing(StatusVerdict verdict, byte[] status) {
         byte[] payload;
         try {
-            payload = io.gridpact.arbiter.v1.StatusStanding.parseFrom(StatusClaimWire.standingPayload(
+            payload = io.gridpact.status.v1.StatusStanding.parseFrom(StatusClaimWire.standingPayload(
                             "arbiter",
                             claim(),
                             StatusStanding.Verdict.INVALID,

@@ -16,7 +16,7 @@ public interface ClaimLink {
     /// A claim of this utility or of the peer.
     ///
     /// @param standing the arbiter's signed word; empty while it is open
-    /// @param shown what the peer deposited, an encoded `gridpact.arbiter.v1.ShownStatus`; empty in claims of the
+    /// @param shown what the peer deposited, an encoded `gridpact.status.v1.ShownStatus`; empty in claims of the
     ///     peer, and once it was acknowledged
     record Told(Envelope claim, Optional<Envelope> standing, Optional<byte[]> shown) {}
 
@@ -31,7 +31,7 @@ public interface ClaimLink {
     /// All claims of a pair and window.
     Claims claims(String peer, Instant windowStart);
 
-    /// @param shown an encoded `gridpact.arbiter.v1.ShownStatus`
+    /// @param shown an encoded `gridpact.status.v1.ShownStatus`
     /// @return the signed standing
     /// @throws io.gridpact.protocol.refusal.RefusedException where what is shown does not answer the claim
     Envelope deposit(Digest claim, byte[] shown);

@@ -1,7 +1,6 @@
 package io.gridpact.utility.settlement;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.gridpact.arbiter.v1.ShownStatus;
 import io.gridpact.protocol.directory.Deadlines;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.NetworkProfile;
@@ -19,6 +18,7 @@ import io.gridpact.protocol.settlement.StatusEvidenceRules;
 import io.gridpact.protocol.settlement.StatusStanding;
 import io.gridpact.protocol.wire.Fields;
 import io.gridpact.protocol.wire.StatusClaimWire;
+import io.gridpact.status.v1.ShownStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.gridpact.utility.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.gridpact.arbiter.v1.ShownStatus;
 import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
@@ -16,6 +15,7 @@ import io.gridpact.protocol.settlement.SideTerms;
 import io.gridpact.protocol.settlement.StatusClaim;
 import io.gridpact.protocol.settlement.StatusStanding.Verdict;
 import io.gridpact.protocol.wire.StatusClaimWire;
+import io.gridpact.status.v1.ShownStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
