@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class AcceptPairDigest {
 
     private static final Fields AT = new Fields(Reason.INVALID_PROOF, "pair_digest.payload");
+    private static final Fields OWN = new Fields(Reason.INTERNAL, "pair_digest.payload");
 
     private final String utility;
     private final AgreementBook agreements;
@@ -100,6 +101,18 @@ public final class AcceptPairDigest {
         return key;
     }
 
+    /// Takes what a peer answers to our digest. Under another key it is no answer: whoever logs one number and answers
+    /// with another would have its own settlement and leave us without.
+    ///
+    /// @throws RefusedException as [#accept]
+    void answer(String peer, Envelope own, Envelope theirs) {
+        PairDigest asked = StatementWire.pairDigest(own, OWN);
+        PairKey key = accept(peer, theirs);
+        if (!key.equals(new PairKey(peer, asked.windowStart(), asked.stage(), asked.number()))) {
+            writer.write(OTHER_KEY, new Received(StatementWire.pairDigest(theirs, AT), theirs, true));
+        }
+    }
+
     /// A digest of a window that the agreement's profile does not have, or of a number that no mending reaches, is
     /// about nothing that this utility could hold.
     private NetworkProfile requireWindow(String peer, PairDigest digest) {
@@ -128,14 +141,19 @@ public final class AcceptPairDigest {
         CONTRADICTED
     }
 
-    private static final LedgerStep<Received, Boolean> BAD_SIGNATURE = (transaction, items) -> {
-        List<Boolean> raised = new ArrayList<>(items.size());
-        for (Received item : items) {
-            Alarms.raise(transaction, alarm(AlarmKind.BAD_SIGNATURE, item));
-            raised.add(true);
-        }
-        return raised;
-    };
+    private static final LedgerStep<Received, Boolean> BAD_SIGNATURE = raising(AlarmKind.BAD_SIGNATURE);
+    private static final LedgerStep<Received, Boolean> OTHER_KEY = raising(AlarmKind.OTHER_KEY);
+
+    private static LedgerStep<Received, Boolean> raising(AlarmKind kind) {
+        return (transaction, items) -> {
+            List<Boolean> raised = new ArrayList<>(items.size());
+            for (Received item : items) {
+                Alarms.raise(transaction, alarm(kind, item));
+                raised.add(true);
+            }
+            return raised;
+        };
+    }
 
     private static Alarm alarm(AlarmKind kind, Received item) {
         PairDigest digest = item.digest();

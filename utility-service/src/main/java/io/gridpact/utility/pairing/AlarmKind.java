@@ -11,5 +11,7 @@ public enum AlarmKind {
     /// What it said of its list does not give the digest that it signed.
     LIST_DENIED,
     /// A deposit that the arbiter logged and whose proof does not hold.
-    FALSE_DEPOSIT
+    FALSE_DEPOSIT,
+    /// An answer to a pair digest that is under another key than what was asked.
+    OTHER_KEY
 }

@@ -66,7 +66,7 @@ public final class ExchangePairDigests implements OutboxSender {
         try {
             utilities
                     .exchangePairDigest(target, own, checkpoints.last())
-                    .ifPresent(theirs -> accept.accept(target, theirs));
+                    .ifPresent(theirs -> accept.answer(target, own, theirs));
         } catch (RefusedException refused) {
             // Too late, on either side, or an alarm that has been raised: the same again changes nothing.
             Reason reason = refused.refusal().reason();
