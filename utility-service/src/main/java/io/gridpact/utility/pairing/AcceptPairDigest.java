@@ -105,7 +105,7 @@ public final class AcceptPairDigest {
     /// with another would have its own settlement and leave us without.
     ///
     /// @throws RefusedException as [#accept]
-    void answer(String peer, Envelope own, Envelope theirs) {
+    public void answer(String peer, Envelope own, Envelope theirs) {
         PairDigest asked = StatementWire.pairDigest(own, OWN);
         PairKey key = accept(peer, theirs);
         if (!key.equals(new PairKey(peer, asked.windowStart(), asked.stage(), asked.number()))) {

@@ -232,6 +232,17 @@ class UnequalListsTest {
     }
 
     @Test
+    void an_answer_under_another_number_is_an_alarm_and_under_the_same_none() {
+        Envelope own = digest("north", 1, "own");
+        north.acceptPairDigest.answer("south", own, digest("south", 1, "any"));
+        assertThat(alarms()).isEmpty();
+
+        north.acceptPairDigest.answer("south", own, digest("south", 2, "any"));
+
+        assertThat(alarms()).containsExactly("OTHER_KEY south SEALED 2");
+    }
+
+    @Test
     void a_copied_digest_binds_whoever_signed_it_and_nobody_else() {
         AnOrder order = network.traded(1_000);
         network.advanceTo(ANetwork.GATE_CLOSURE.minusSeconds(60));
