@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChangingNetworkTest {
 
-    private static final String NOON = "2026-06-15T12:00:00Z";
+    private static final String NINE = "2026-06-15T09:00:00Z";
     private static final int MAX_REVIEWS = 20;
-    private static final String ONE = "2026-06-15T13:00:00Z";
+    private static final String TEN = "2026-06-15T10:00:00Z";
 
     private @Nullable UpNetwork up;
 
@@ -52,7 +52,7 @@ class ChangingNetworkTest {
                 {"name":"%s","seller":{"platform":"sunbird","utility":"north","customer":"amber","meter":"north-amber"},\
                 "buyer":{"platform":"helio","utility":"south","customer":"birch","meter":"%s"},\
                 "windowStart":"%s","quantityWh":%d,"pricePerKwh":"0.1234"}
-                """.formatted(name, buyersMeter, NOON, quantityWh);
+                """.formatted(name, buyersMeter, NINE, quantityWh);
     }
 
     private static String eastToSouth(String name, long quantityWh) {
@@ -60,7 +60,7 @@ class ChangingNetworkTest {
                 {"name":"%s","seller":{"platform":"sunbird","utility":"east","customer":"fern","meter":"east-fern"},\
                 "buyer":{"platform":"helio","utility":"south","customer":"dune","meter":"south-dune"},\
                 "windowStart":"%s","quantityWh":%d,"pricePerKwh":"0.1234"}
-                """.formatted(name, NOON, quantityWh);
+                """.formatted(name, NINE, quantityWh);
     }
 
     private void order(String name, String... lines) throws IOException {
@@ -90,12 +90,12 @@ class ChangingNetworkTest {
                 northToSouth("gone", "south-birch", 1_500));
 
         network().done("update", "less", "curtail", "--to-wh", "1000");
-        network().done("update", "moved", "reschedule", "--to", ONE);
+        network().done("update", "moved", "reschedule", "--to", TEN);
         network().done("update", "gone", "cancel");
 
         assertThat(trade("less").get("contractedWh").asLong()).isEqualTo(1_000);
         assertThat(trade("less").get("explanation").asText()).contains("revision 1");
-        assertThat(trade("moved").get("windowStart").asText()).isEqualTo(ONE);
+        assertThat(trade("moved").get("windowStart").asText()).isEqualTo(TEN);
         assertThat(trade("gone").get("state").asText()).isEqualTo("CANCELLED");
         assertThat(network().run("update", "less", "curtail", "--to-wh", "4000").err())
                 .contains("INVALID_ORDER, field quantity_wh");
@@ -127,9 +127,9 @@ class ChangingNetworkTest {
                         "--feeder",
                         "hill",
                         "--from",
-                        NOON,
+                        NINE,
                         "--until",
-                        ONE,
+                        TEN,
                         "--keep",
                         "40");
     }
@@ -185,14 +185,14 @@ class ChangingNetworkTest {
     @Test
     @Order(5)
     void a_reading_is_corrected_before_its_window_is_shared_out_and_adjusts_a_bill_afterwards() throws IOException {
-        network().done("clock", "2026-06-15T13:00:10Z");
+        network().done("clock", "2026-06-15T10:00:10Z");
         network().done("reading", readings("first", """
-                north-amber,2026-06-15T12:00:00Z,3100,0
-                south-birch,2026-06-15T12:00:00Z,0,5000
-                east-fern,2026-06-15T12:00:00Z,2000,0
-                south-dune,2026-06-15T12:00:00Z,0,1300
+                north-amber,2026-06-15T09:00:00Z,3100,0
+                south-birch,2026-06-15T09:00:00Z,0,5000
+                east-fern,2026-06-15T09:00:00Z,2000,0
+                south-dune,2026-06-15T09:00:00Z,0,1300
                 """));
-        String corrected = readings("corrected", "north-amber,2026-06-15T12:00:00Z,6000,0\n");
+        String corrected = readings("corrected", "north-amber,2026-06-15T09:00:00Z,6000,0\n");
 
         assertThat(network().run("reading", corrected).status())
                 .as("without saying so")
@@ -202,9 +202,9 @@ class ChangingNetworkTest {
                         .get("accepted")
                         .asInt())
                 .isPositive();
-        network().done("reading", readings("old", "old-birch,2026-06-15T12:00:00Z,0,600\n"));
+        network().done("reading", readings("old", "old-birch,2026-06-15T09:00:00Z,0,600\n"));
         // Whose utility signs readings itself is shown no figure before readings are due, an hour after the window.
-        network().done("clock", "2026-06-15T14:00:10Z");
+        network().done("clock", "2026-06-15T11:00:10Z");
         network().done("clock", "+5m");
 
         assertThat(trade("less").get("state").asText()).isEqualTo("SETTLED");
@@ -212,7 +212,7 @@ class ChangingNetworkTest {
         assertThat(trade("out").get("settledWh").asLong()).isEqualTo(1_000);
         assertThat(trade("old").get("settledWh").asLong()).isEqualTo(600);
         assertThat(network()
-                        .done("reading", readings("late", "north-amber,2026-06-15T12:00:00Z,5900,0\n"), "--correct")
+                        .done("reading", readings("late", "north-amber,2026-06-15T09:00:00Z,5900,0\n"), "--correct")
                         .get("adjustments")
                         .asInt())
                 .isPositive();
@@ -228,9 +228,9 @@ class ChangingNetworkTest {
     @Test
     @Order(6)
     void a_register_that_begins_anew_is_refused_reviewed_and_accepted() throws IOException {
-        network().done("reading", readings("amber", "north-amber,2026-06-15T13:00:00Z,2400,0\n"));
+        network().done("reading", readings("amber", "north-amber,2026-06-15T10:00:00Z,2400,0\n"));
         Files.writeString(network().folder().registers("south"), "{}");
-        Ended refused = network().run("reading", readings("replaced", "south-birch,2026-06-15T13:00:00Z,0,2000\n"));
+        Ended refused = network().run("reading", readings("replaced", "south-birch,2026-06-15T10:00:00Z,0,2000\n"));
         assertThat(refused.status()).isEqualTo(1);
 
         acceptAllUnderReview("south");
