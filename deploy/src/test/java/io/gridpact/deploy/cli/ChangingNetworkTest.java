@@ -93,8 +93,9 @@ class ChangingNetworkTest {
         network().done("update", "moved", "reschedule", "--to", TEN);
         network().done("update", "gone", "cancel");
 
-        assertThat(trade("less").get("contractedWh").asLong()).isEqualTo(1_000);
-        assertThat(trade("less").get("explanation").asText()).contains("revision 1");
+        JsonNode less = trade("less");
+        assertThat(less.get("contractedWh").asLong()).isEqualTo(1_000);
+        assertThat(less.get("explanation").asText()).contains("revision 1");
         assertThat(trade("moved").get("windowStart").asText()).isEqualTo(TEN);
         assertThat(trade("gone").get("state").asText()).isEqualTo("CANCELLED");
         assertThat(network().run("update", "less", "curtail", "--to-wh", "4000").err())
@@ -207,8 +208,9 @@ class ChangingNetworkTest {
         network().done("clock", "2026-06-15T11:00:10Z");
         network().done("clock", "+5m");
 
-        assertThat(trade("less").get("state").asText()).isEqualTo("SETTLED");
-        assertThat(trade("less").get("settledWh").asLong()).isEqualTo(1_000);
+        JsonNode less = trade("less");
+        assertThat(less.get("state").asText()).isEqualTo("SETTLED");
+        assertThat(less.get("settledWh").asLong()).isEqualTo(1_000);
         assertThat(trade("out").get("settledWh").asLong()).isEqualTo(1_000);
         assertThat(trade("old").get("settledWh").asLong()).isEqualTo(600);
         assertThat(network()
@@ -236,8 +238,9 @@ class ChangingNetworkTest {
         acceptAllUnderReview("south");
         network().done("clock", "+5m");
 
-        assertThat(trade("moved").get("state").asText()).isEqualTo("SETTLED");
-        assertThat(trade("moved").get("settledWh").asLong()).isEqualTo(2_000);
+        JsonNode moved = trade("moved");
+        assertThat(moved.get("state").asText()).isEqualTo("SETTLED");
+        assertThat(moved.get("settledWh").asLong()).isEqualTo(2_000);
     }
 
     /// One after the other: each register's stand is judged by what came before it.

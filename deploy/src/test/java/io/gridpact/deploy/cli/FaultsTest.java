@@ -15,10 +15,7 @@ class FaultsTest {
 
     /// Each in another phase, so that they share a round; and a link, which has one of its own.
     private static final List<String> FAULTS = List.of(
-            "kill/utility/writer-after-commit",
-            "kill/arbiter/log-stored-unanswered",
-            "kill/utility/statuses-before-sending",
-            "link/utilities/hold-answers");
+            "kill/utility/writer-after-commit", "kill/utility/statuses-before-sending", "link/utilities/hold-answers");
 
     /// Acknowledged in a round at least: a third before each fault, a third while it lasts, a third after it.
     private static final int TRADES = 24;
