@@ -98,9 +98,11 @@ class ChangingNetworkTest {
         assertThat(less.get("explanation").asText()).contains("revision 1");
         assertThat(trade("moved").get("windowStart").asText()).isEqualTo(TEN);
         assertThat(trade("gone").get("state").asText()).isEqualTo("CANCELLED");
-        assertThat(network().run("update", "less", "curtail", "--to-wh", "4000").err())
+        assertThat(network()
+                        .here("update", "less", "curtail", "--to-wh", "4000")
+                        .err())
                 .contains("INVALID_ORDER, field quantity_wh");
-        assertThat(network().run("update", "gone", "cancel").err()).contains("REVISION_CONFLICT");
+        assertThat(network().here("update", "gone", "cancel").err()).contains("REVISION_CONFLICT");
     }
 
     @Test
@@ -195,7 +197,7 @@ class ChangingNetworkTest {
                 """));
         String corrected = readings("corrected", "north-amber,2026-06-15T09:00:00Z,6000,0\n");
 
-        assertThat(network().run("reading", corrected).status())
+        assertThat(network().here("reading", corrected).status())
                 .as("without saying so")
                 .isEqualTo(1);
         assertThat(network()
@@ -232,7 +234,7 @@ class ChangingNetworkTest {
     void a_register_that_begins_anew_is_refused_reviewed_and_accepted() throws IOException {
         network().done("reading", readings("amber", "north-amber,2026-06-15T10:00:00Z,2400,0\n"));
         Files.writeString(network().folder().registers("south"), "{}");
-        Ended refused = network().run("reading", readings("replaced", "south-birch,2026-06-15T10:00:00Z,0,2000\n"));
+        Ended refused = network().here("reading", readings("replaced", "south-birch,2026-06-15T10:00:00Z,0,2000\n"));
         assertThat(refused.status()).isEqualTo(1);
 
         acceptAllUnderReview("south");
@@ -253,14 +255,14 @@ class ChangingNetworkTest {
             }
             assertThat(left).as("still under review: %s", waiting).isPositive();
             String digest = waiting.get(0).get("digest").asText();
-            network().run("review", "accept", digest, "--utility", utility, "--reason", "the meter was replaced");
+            network().here("review", "accept", digest, "--utility", utility, "--reason", "the meter was replaced");
         }
     }
 
     @Test
     @Order(7)
     void the_check_finds_nothing() throws IOException {
-        Ended check = network().run("check");
+        Ended check = network().here("check");
 
         assertThat(check.status()).as(check.out()).isZero();
     }
