@@ -24,7 +24,7 @@ class HostileBenchTest {
             throws IOException {
         Gridpact.requireBuiltServices();
 
-        Ended ended = Gridpact.run(scratch, "bench", "hostile", "--seconds", "1", "--per-second", "10", "--json");
+        Ended ended = Gridpact.run(scratch, "bench", "hostile", "--seconds", "2", "--per-second", "5", "--json");
 
         JsonNode result = ended.json();
         assertThat(result.get("rows")).as(ended.err()).hasSize(HostileKind.values().length);
