@@ -35,7 +35,6 @@ import javax.sql.DataSource;
 final class ArbiterNode extends Node {
 
     private static final BeanIndex BEANS = BeanIndex.ofModule(Sequencer.class);
-    private static final SignatureVerifier VERIFIER = new SignatureVerifier();
 
     private final Cast cast;
     private final AllocationRule rule;
@@ -77,7 +76,7 @@ final class ArbiterNode extends Node {
                 .give(DataSource.class, beans -> disk())
                 .give(NodeClock.class, beans -> clock())
                 .give(Signer.class, beans -> cast.signer(Cast.ARBITER))
-                .give(SignatureVerifier.class, beans -> VERIFIER)
+                .give(SignatureVerifier.class, beans -> Cast.VERIFIER)
                 .give(Tracing.class, beans -> Tracing.OFF)
                 .give(SignatureAudit.class, beans -> SignatureAudit.NONE)
                 .give(OperatorDoor.class, beans -> NoOperator.door())
@@ -98,7 +97,7 @@ final class ArbiterNode extends Node {
     }
 
     private Members members() {
-        Members members = new Members(new HeldMembers(cast, cast.profileEnvelope(rule), disk()), VERIFIER, clock());
+        Members members = new Members(new HeldMembers(cast, cast.profileEnvelope(rule), disk()), Cast.VERIFIER, clock());
         members.load();
         return members;
     }

@@ -19,6 +19,7 @@ import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.link.OperatorOnly;
@@ -51,6 +52,11 @@ final class Cast {
     static final String ARBITER = "arbiter";
     static final String GATEWAY = "gate";
     static final String OPERATOR = "control";
+
+    private static final int MESSAGES_REMEMBERED = 100_000;
+
+    /// All parties' one: what one of them has verified, and what was verified in another run, holds for all.
+    static final SignatureVerifier VERIFIER = new SignatureVerifier(MESSAGES_REMEMBERED);
 
     private static final Instant YEAR_START = Instant.parse("2026-01-01T00:00:00Z");
     /// The later key of two signs.

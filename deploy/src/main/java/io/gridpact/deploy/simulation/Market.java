@@ -3,7 +3,6 @@ package io.gridpact.deploy.simulation;
 import com.google.protobuf.ByteString;
 import io.gridpact.deploy.simulation.SimulatedOrder.Terms;
 import io.gridpact.protocol.directory.Direction;
-import io.gridpact.protocol.envelope.SignatureVerifier;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.link.RefusalStatus;
 import io.gridpact.protocol.order.SealedOrder;
@@ -26,12 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The platforms and what they trade: they send an order until it is answered or expires, believe nothing that they
 /// have not verified, and remember every answer.
 final class Market {
 
-    private static final SignatureVerifier VERIFIER = new SignatureVerifier();
     private static final int MOST_QUANTITY_WH = 9_000;
     private static final int LEAST_QUANTITY_WH = 200;
     private static final int MOST_PRICE_PER_MILLE = 400;
@@ -106,6 +106,13 @@ final class Market {
 
     Map<Digest, SimulatedOrder> sent() {
         return sent;
+    }
+
+    /// Whoever is on a side of something that was sent.
+    Set<Household> trading() {
+        return sent.values().stream()
+                .flatMap(order -> Stream.of(order.buyer(), order.seller()))
+                .collect(Collectors.toSet());
     }
 
     /// Two platforms agree on something between two households.
@@ -203,7 +210,7 @@ final class Market {
 
     private void acknowledge(SimulatedOrder order, io.gridpact.trade.v1.SealedOrder answer) {
         try {
-            SealedOrder sealed = SealedOrderWire.verified(answer, cast::participant, VERIFIER);
+            SealedOrder sealed = SealedOrderWire.verified(answer, cast::participant, Cast.VERIFIER);
             if (!sealed.consented().order().digest().equals(order.digest())) {
                 throw new BrokenInvariantException("another order came back than was sent");
             }

@@ -16,7 +16,9 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -28,6 +30,9 @@ final class Meters {
     private static final int SALT_BYTES = 16;
     private static final int MOST_WH = 14_000;
     private static final int LONGEST_WAY_MINUTES = 50;
+    private static final int LEAST_WAY_MILLIS = 5_000;
+    private static final int BY_THEMSELVES_TO_ROUNDS = 3;
+    private static final int QUARTERS_TO_WHOLES = 4;
     private static final int SILENT_OF_TEN = 1;
     private static final int ATTEMPTS = 12;
     private static final int LONGEST_RETRY_SECONDS = 600;
@@ -37,6 +42,9 @@ final class Meters {
     private final SeededBytes bytes;
     private final Scene scene;
     private final Optional<Liar> liar;
+    /// After a window's end, when a utility's head-end brings what its meters have measured; they are all on their way
+    /// by themselves where it has none.
+    private final Map<String, Duration> rounds = new HashMap<>();
 
     Meters(SimulatedNetwork network, Optional<Liar> liar, SplittableRandom random, Scene scene) {
         this.network = network;
@@ -44,6 +52,15 @@ final class Meters {
         this.random = random;
         this.bytes = new SeededBytes(random.split());
         this.scene = scene;
+        for (String utility : Cast.UTILITIES) {
+            if (random.nextInt(BY_THEMSELVES_TO_ROUNDS) > 0) {
+                rounds.put(utility, Duration.ofMillis(way()));
+            }
+        }
+    }
+
+    private long way() {
+        return random.nextInt(LONGEST_WAY_MINUTES * 60_000);
     }
 
     /// What a household's meter measured comes some time after the window's end, or never.
@@ -51,7 +68,8 @@ final class Meters {
         for (Direction direction : Direction.values()) {
             if (household.has(direction) && random.nextInt(10) >= SILENT_OF_TEN) {
                 List<SubmitReadingsRequest> readings = readings(household, direction, window);
-                Instant at = window.end().plusMillis(random.nextInt(LONGEST_WAY_MINUTES * 60_000) + 5_000L);
+                Duration way = rounds.getOrDefault(household.utility(), Duration.ofMillis(way()));
+                Instant at = window.end().plus(way).plusMillis(LEAST_WAY_MILLIS + random.nextInt(LEAST_WAY_MILLIS));
                 Optional<Liar> fits = liar.filter(
                         lying -> lying.lie() == Lie.FITTED_READING && lying.id().equals(household.utility()));
                 scene.later(
@@ -72,7 +90,7 @@ final class Meters {
     }
 
     private List<SubmitReadingsRequest> readings(Household household, Direction direction, DeliveryWindow window) {
-        int intervals = random.nextBoolean() ? 1 : 4;
+        int intervals = random.nextInt(QUARTERS_TO_WHOLES) == 0 ? 4 : 1;
         Duration length = window.length().dividedBy(intervals);
         List<SubmitReadingsRequest> readings = new ArrayList<>();
         for (int i = 0; i < intervals; i++) {

@@ -29,8 +29,15 @@ final class ReadsKept {
         }
     }
 
+    /// Another run begins: all tables are empty.
     void forget() {
         answers.clear();
+        changedAt.clear();
+    }
+
+    /// Whether nothing has ever been written to any of them.
+    boolean areEmpty(Set<String> tables) {
+        return !tables.isEmpty() && tables.stream().noneMatch(changedAt::containsKey);
     }
 
     /// What was answered, where that still holds.
@@ -49,7 +56,8 @@ final class ReadsKept {
         return held.open();
     }
 
-    private long lastChange(Set<String> tables) {
+    /// Another than before where one of them is another.
+    long lastChange(Set<String> tables) {
         long last = 0;
         for (String table : tables) {
             last = Math.max(last, changedAt.getOrDefault(table, 0L));

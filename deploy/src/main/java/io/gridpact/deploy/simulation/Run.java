@@ -222,6 +222,7 @@ final class Run implements Scene {
         weather.clearUp();
         sky.clearUp();
         company.nodes().forEach(this::revive);
+        company.utilities().forEach(UtilityNode::clearUp);
         company.nodes().forEach(work::soon);
     }
 

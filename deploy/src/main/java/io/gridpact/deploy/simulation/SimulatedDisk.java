@@ -50,6 +50,7 @@ final class SimulatedDisk extends PlainSource {
     private boolean open;
     private boolean inTransaction;
     private boolean broken;
+    private Set<String> reads = new HashSet<>();
     private final Statement marks;
     /// Whether a transaction has written.
     private boolean writing;
@@ -74,6 +75,16 @@ final class SimulatedDisk extends PlainSource {
     /// Grows with everything that was written.
     long writes() {
         return writes;
+    }
+
+    /// From now on, what is read is noted there: names of tables.
+    void readsInto(Set<String> tables) {
+        reads = tables;
+    }
+
+    /// Counts changes of these tables.
+    long lastChange(Set<String> tables) {
+        return kept.lastChange(tables);
     }
 
     /// Statements that were asked for.
@@ -225,6 +236,7 @@ final class SimulatedDisk extends PlainSource {
         }
         KnownSql.Shape shape = known.of(sql);
         if (shape.reads()) {
+            reads.addAll(shape.touched());
             return shape;
         }
         if (!inTransaction) {

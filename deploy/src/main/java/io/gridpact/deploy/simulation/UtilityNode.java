@@ -14,13 +14,11 @@ import io.gridpact.utility.customer.EnrolCustomers;
 import io.gridpact.utility.ledger.LedgerReader;
 import io.gridpact.utility.ledger.LedgerWriter;
 import io.gridpact.utility.ledger.OutboxDispatcher;
-import io.gridpact.utility.ledger.OutboxDispatcher.Route;
 import io.gridpact.utility.ledger.StoreCheck;
 import io.gridpact.utility.node.Aside;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.NodeConfig;
 import io.gridpact.utility.node.ParticipantStore;
-import io.gridpact.utility.node.PartlyDoneException;
 import io.gridpact.utility.node.Salts;
 import io.gridpact.utility.node.Uuids;
 import io.gridpact.utility.node.Wake;
@@ -41,13 +39,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /// A utility: its service's own beans, on the simulation's clock, disk, links and randomness.
 final class UtilityNode extends Node {
 
     private static final BeanIndex BEANS = BeanIndex.ofModule(LedgerWriter.class);
-    private static final SignatureVerifier VERIFIER = new SignatureVerifier();
     private static final int SALT_BYTES = 32;
 
     private final Cast cast;
@@ -57,11 +55,9 @@ final class UtilityNode extends Node {
     private final SplittableRandom random;
     private final Consumer<RuntimeException> faults;
     private Wiring wiring = new Wiring(BEANS, Map.of());
-    private List<DueTask> tasks = List.of();
+    private Errands errands;
+    private Mail mail;
     private boolean woken;
-    private Instant due = Instant.MIN;
-    /// When that was asked.
-    private long seenWrites;
 
     /// @param faults is told of what no use case may throw
     UtilityNode(
@@ -92,15 +88,11 @@ final class UtilityNode extends Node {
     Life begin() {
         wiring = wired(random.split());
         LedgerWriter writer = wiring.get(LedgerWriter.class);
-        OutboxDispatcher outbox = wiring.get(OutboxDispatcher.class);
         writer.startOnCallersThread();
-        outbox.startByHand();
+        mail = new Mail(wiring.get(OutboxDispatcher.class));
         wiring.get(Wake.class).onWake(() -> woken = true);
-        tasks = wiring.all(DueTask.class).stream()
-                .sorted(Comparator.comparingInt(DueTask::order))
-                .toList();
+        errands = new Errands(disk(), wiring.all(DueTask.class));
         woken = true;
-        due = Instant.MIN;
         return new Life(
                 services(wiring),
                 TrustedPeers.in(cast::participant).or(cast.operator().asPeer()));
@@ -121,7 +113,7 @@ final class UtilityNode extends Node {
                                 () -> beans.get(ParticipantStore.class).participant(id()),
                                 clock()))
                 .give(OpeningKeys.class, beans -> () -> List.of(cast.openingKey(id())))
-                .give(SignatureVerifier.class, beans -> VERIFIER)
+                .give(SignatureVerifier.class, beans -> Cast.VERIFIER)
                 .give(Aside.class, beans -> Runnable::run)
                 .give(Tracing.class, beans -> Tracing.OFF)
                 .give(SignatureAudit.class, beans -> SignatureAudit.NONE)
@@ -133,14 +125,14 @@ final class UtilityNode extends Node {
                 .give(
                         PeerChannels.class,
                         beans -> new PeerChannels(cast::participant, peer -> network.channel(id(), peer.id())))
-                .give(ParticipantStore.class, beans -> new HeldParticipants(cast, VERIFIER, clock()))
+                .give(ParticipantStore.class, beans -> new HeldParticipants(cast, Cast.VERIFIER, clock()))
                 .give(
                         AgreementStore.class,
                         beans -> new HeldAgreements(
                                 beans.get(NodeConfig.class),
                                 beans.get(EntityManager.class),
                                 beans.get(ParticipantStore.class),
-                                VERIFIER,
+                                Cast.VERIFIER,
                                 clock(),
                                 cast.agreements(rule, modes),
                                 cast.profile(rule)))
@@ -160,55 +152,12 @@ final class UtilityNode extends Node {
         return woken;
     }
 
-    /// Whether there is something that could not be sent yet.
-    boolean hasMail() {
-        return !wiring.get(OutboxDispatcher.class).storedRoutes().isEmpty();
-    }
-
     @Override
     void work() {
-        // Where nothing has come and nothing is due there is only mail to be sent again.
-        boolean stirred =
-                woken || disk().writes() != seenWrites || !clock().instant().isBefore(due);
         woken = false;
-        for (DueTask task : stirred ? tasks : List.<DueTask>of()) {
-            if (isUp()) {
-                run(task);
-            }
-        }
-        for (Route route : isUp() ? routes() : List.<Route>of()) {
-            if (isUp()) {
-                offer(route);
-            }
-        }
-    }
-
-    private void run(DueTask task) {
-        try {
-            task.runDue(clock().instant());
-        } catch (PartlyDoneException partly) {
-            tell(partly.getCause() instanceof RuntimeException cause ? cause : partly);
-        } catch (RuntimeException fault) {
-            tell(fault);
-        }
-    }
-
-    private List<Route> routes() {
-        try {
-            return wiring.get(OutboxDispatcher.class).storedRoutes();
-        } catch (RuntimeException fault) {
-            tell(fault);
-            return List.of();
-        }
-    }
-
-    private void offer(Route route) {
-        try {
-            wiring.get(OutboxDispatcher.class).offer(route);
-        } catch (SQLException gone) {
-            woken = true;
-        } catch (RuntimeException fault) {
-            tell(fault);
+        errands.run(clock()::instant, this::isUp, this::tell);
+        if (isUp()) {
+            mail.offer(clock()::instant, this::isUp, this::tell);
         }
     }
 
@@ -217,17 +166,14 @@ final class UtilityNode extends Node {
         faults.accept(fault);
     }
 
-    /// When time alone makes something due. That stands until then, or until something is written.
-    Optional<Instant> nextDue() {
-        Instant now = clock().instant();
-        if (disk().writes() != seenWrites || !now.isBefore(due)) {
-            due = tasks.stream()
-                    .flatMap(task -> task.nextDue(now).stream())
-                    .min(Comparator.naturalOrder())
-                    .orElse(Instant.MAX);
-            seenWrites = disk().writes();
-        }
-        return Optional.of(due).filter(at -> at.isBefore(Instant.MAX));
+    /// When it has to work again although nothing comes: time makes something due, or mail is to be sent again.
+    Optional<Instant> next() {
+        return Stream.concat(errands.nextDue().stream(), mail.next().stream()).min(Comparator.naturalOrder());
+    }
+
+    /// Whoever was away is there again.
+    void clearUp() {
+        mail.forgetWaits();
     }
 
     /// Changes its own books behind its software's back, as a liar does.

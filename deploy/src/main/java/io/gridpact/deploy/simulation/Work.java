@@ -51,20 +51,20 @@ final class Work {
             return;
         }
         if (node instanceof UtilityNode utility) {
+            Optional<Instant> next = run.undisturbed(utility::next);
             if (node.disk().writes() != before) {
                 retry.remove(node.id());
                 soon(node);
             } else {
-                idle(utility);
+                idle(utility, next);
             }
         }
     }
 
-    private void idle(UtilityNode utility) {
-        Optional<Instant> due = run.undisturbed(utility::nextDue);
+    private void idle(UtilityNode utility, Optional<Instant> next) {
         Duration ahead = Duration.between(run.now(), utility.clock().instant());
-        due.ifPresent(at -> plan(utility, at.minus(ahead).plusMillis(random.nextInt(SOON_MILLIS))));
-        if (utility.woken() || run.undisturbed(utility::hasMail)) {
+        next.ifPresent(at -> plan(utility, at.minus(ahead).plusMillis(random.nextInt(SOON_MILLIS))));
+        if (utility.woken()) {
             Duration wait = retry.getOrDefault(utility.id(), FIRST_RETRY);
             Duration longer = wait.multipliedBy(2);
             retry.put(utility.id(), longer.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : longer);

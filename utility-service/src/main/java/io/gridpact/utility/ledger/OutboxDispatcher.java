@@ -40,7 +40,7 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     private final OutboxWatch watch;
     private final GiveUpMessages giveUp;
     private volatile boolean closed;
-    private volatile boolean byHand;
+    private volatile @Nullable Consumer<Route> byHand;
 
     OutboxDispatcher(LedgerReader reader, List<OutboxSender> senders, GiveUpMessages giveUp) {
         this(reader, senders, giveUp, OutboxWatch.LOOK_EVERY);
@@ -66,8 +66,10 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
     }
 
     /// Sends nothing by itself. Instead of [#start].
-    public void startByHand() {
-        byHand = true;
+    ///
+    /// @param woken is told for whom something is new
+    public void startByHand(Consumer<Route> woken) {
+        byHand = woken;
     }
 
     /// Offers what waits for one target and kind once, on this thread.
@@ -171,7 +173,10 @@ public final class OutboxDispatcher implements Outbox, AutoCloseable {
 
     private void wake(Route route) {
         activity.incrementAndGet();
-        if (!closed && !byHand) {
+        Consumer<Route> hand = byHand;
+        if (hand != null) {
+            hand.accept(route);
+        } else if (!closed) {
             routes.computeIfAbsent(route, this::startRoute).wake();
         }
     }

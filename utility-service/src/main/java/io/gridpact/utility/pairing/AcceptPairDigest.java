@@ -4,6 +4,7 @@ import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.SignatureVerifier;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.PairStage;
 import io.gridpact.protocol.quantity.DeliveryWindow;
@@ -16,6 +17,7 @@ import io.gridpact.protocol.wire.StatementWire;
 import io.gridpact.utility.ledger.LedgerStep;
 import io.gridpact.utility.ledger.LedgerTransaction;
 import io.gridpact.utility.ledger.LedgerWriter;
+import io.gridpact.utility.ledger.OutboxMessage;
 import io.gridpact.utility.peer.AgreementBook;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -212,8 +214,29 @@ public final class AcceptPairDigest {
                 upsert.setBytes(5, digest.agreed().bytes());
                 upsert.setBytes(6, EnvelopeWire.encode(item.envelope()));
                 upsert.executeUpdate();
-                transaction.journal(digest.digest());
-                return Outcome.TAKEN;
+            }
+            transaction.journal(digest.digest());
+            askForEarlier(transaction, digest);
+            return Outcome.TAKEN;
+        }
+
+        /// Another number follows one that both hold. Whoever sends it first, so that we wait for the one before, is
+        /// asked for that one: under another key it cannot be answered unseen.
+        private static void askForEarlier(LedgerTransaction transaction, PairDigest digest) throws SQLException {
+            try (PreparedStatement query = transaction.connection().prepareStatement("""
+                    select own_statement_digest from pair_digest
+                    where peer = ? and window_start = ? and stage = ? and number < ?
+                        and own_statement_digest is not null and peer_digest is null""")) {
+                query.setString(1, digest.utility());
+                query.setLong(2, digest.windowStart().toEpochMilli());
+                query.setString(3, digest.stage().name());
+                query.setLong(4, digest.number());
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        Digest own = Digest.of(rows.getBytes(1));
+                        transaction.enqueue(new OutboxMessage(digest.utility(), ExchangePairDigests.KIND, own));
+                    }
+                }
             }
         }
 

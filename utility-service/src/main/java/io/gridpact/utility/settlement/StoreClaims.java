@@ -22,8 +22,8 @@ import java.util.List;
 /// @param utility this one
 record StoreClaims(String utility) implements LedgerStep<StoreClaims.Learned, List<StatusStanding.Verdict>> {
 
-    /// How long the next word of the arbiter may take: it signs a checkpoint a minute.
-    static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+    /// Until the arbiter is asked again. What is claimed is to be shown within [StatusClaim#TO_ANSWER]: so six times.
+    static final Duration ASK_AGAIN = Duration.ofMinutes(5);
 
     /// @param order of the trade that the claim is about
     record Decided(StatusClaim claim, Envelope envelope, Digest order, StatusStanding standing, Envelope word) {}

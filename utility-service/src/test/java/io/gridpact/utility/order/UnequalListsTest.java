@@ -243,6 +243,21 @@ class UnequalListsTest {
     }
 
     @Test
+    void who_sends_another_number_first_is_asked_for_the_one_before() {
+        network.traded(1_000);
+        network.advanceTo(ANetwork.GATE_CLOSURE.minusSeconds(60));
+        network.putToSleep("south");
+        network.advanceTo(ANetwork.GATE_CLOSURE);
+        // Ours has arrived, and there was nothing to answer yet.
+        north.stored.database().execute("delete from outbox where kind = 'PAIR_DIGEST'");
+
+        north.acceptPairDigest.accept("south", digest("south", 2, "any"));
+
+        String asked = "select count(*) from outbox where kind = 'PAIR_DIGEST' and target = 'south'";
+        assertThat(north.stored.reader().list(asked, query -> {}, row -> row.getLong(1))).containsExactly(1L);
+    }
+
+    @Test
     void a_copied_digest_binds_whoever_signed_it_and_nobody_else() {
         AnOrder order = network.traded(1_000);
         network.advanceTo(ANetwork.GATE_CLOSURE.minusSeconds(60));
