@@ -145,7 +145,7 @@ class ClaimedStatusesTest {
         pass(SELLERS_DUE.plus(UNTIL_DECIDED), 1);
         network.comesBack("north");
 
-        pass(SELLERS_DUE.plus(UNTIL_DECIDED).plus(MINUTE.multipliedBy(2)), 2);
+        pass(SELLERS_DUE.plus(UNTIL_DECIDED).plus(StoreClaims.ASK_AGAIN.multipliedBy(2)), 2);
 
         assertThat(trade.settled()).isEqualTo("SETTLED 0 0 0 0.0000 3600 0");
         assertThat(network.findings()).isEmpty();
@@ -259,8 +259,8 @@ class ClaimedStatusesTest {
         return trade;
     }
 
-    /// Everybody works, at each deadline that has passed until then, and some minutes on.
-    private void pass(Instant to, int minutes) {
+    /// Everybody works, at each deadline that has passed until then, and each time that they ask again from then on.
+    private void pass(Instant to, int turns) {
         network.settle();
         for (Instant due : List.of(SELLERS_DUE, BUYERS_DUE)) {
             if (due.isAfter(network.clock().instant()) && due.isBefore(to)) {
@@ -270,8 +270,8 @@ class ClaimedStatusesTest {
                 network.settle();
             }
         }
-        for (int minute = 0; minute <= minutes; minute++) {
-            network.moveTo(to.plus(MINUTE.multipliedBy(minute)));
+        for (int turn = 0; turn <= turns; turn++) {
+            network.moveTo(to.plus(StoreClaims.ASK_AGAIN.multipliedBy(turn)));
             network.settle();
         }
     }
