@@ -30,6 +30,7 @@ public final class ADatabase {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
+                    .setServerConfig("fsync", "off")
                     .start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -10,6 +10,7 @@ import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.envelope.FileSigner;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.envelope.PassphraseKind;
 import io.gridpact.protocol.envelope.Signer;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.wire.DirectoryWire;
@@ -48,7 +49,7 @@ public final class KeyRenewal {
     /// the oldest left out where there are too many.
     public Participant signing(Participant present, Instant now) throws IOException {
         Path file = keys.resolve("signing-%d.key.pem".formatted(present.revision() + 1));
-        Signer made = FileSigner.generate(file, passphrase, random);
+        Signer made = FileSigner.generate(file, passphrase, PassphraseKind.RANDOM, random);
         List<SigningKey> signing = new ArrayList<>(present.signingKeys());
         while (signing.size() >= DirectoryWire.MAX_SIGNING_KEYS) {
             signing.removeFirst();
@@ -60,7 +61,8 @@ public final class KeyRenewal {
     /// A new key for openings, in a file beside the present one, which goes on opening what was sealed for it.
     public Participant opening(Participant present) throws IOException {
         HpkePrivateKey made = HpkePrivateKey.generate(random);
-        made.write(keys.resolve("hpke-%d.key.pem".formatted(present.revision() + 1)), passphrase, random);
+        Path file = keys.resolve("hpke-%d.key.pem".formatted(present.revision() + 1));
+        made.write(file, passphrase, PassphraseKind.RANDOM, random);
         return next(present, present.tlsKeyPins(), present.signingKeys(), Optional.of(new HpkeKey(made.publicKey())));
     }
 

@@ -7,6 +7,7 @@ import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.envelope.FileSigner;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
+import io.gridpact.protocol.envelope.PassphraseKind;
 import io.gridpact.protocol.envelope.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,8 +101,9 @@ public final class NetworkKeys {
     }
 
     private PublicKey encryptedSigner(Path file, char[] passphrase) throws IOException {
-        FileSigner signer =
-                Files.exists(file) ? FileSigner.read(file, passphrase) : FileSigner.generate(file, passphrase, random);
+        FileSigner signer = Files.exists(file)
+                ? FileSigner.read(file, passphrase)
+                : FileSigner.generate(file, passphrase, PassphraseKind.RANDOM, random);
         return signer.publicKey();
     }
 
@@ -110,7 +112,7 @@ public final class NetworkKeys {
             return HpkePrivateKey.read(file, passphrase).publicKey();
         }
         HpkePrivateKey key = HpkePrivateKey.generate(random);
-        key.write(file, passphrase, random);
+        key.write(file, passphrase, PassphraseKind.RANDOM, random);
         return key.publicKey();
     }
 }

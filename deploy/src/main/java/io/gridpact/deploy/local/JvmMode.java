@@ -8,7 +8,8 @@ import java.util.List;
 public enum JvmMode {
     /// One compiler, and what a recorded run left where there was one (JEP 483, JEP 515): quick to be ready.
     QUICK,
-    /// As [#QUICK] without a cache, and writes down at its end what it loaded, for [StartCaches].
+    /// As [#QUICK] without a cache, and the first service of each kind writes down at its end what it loaded, for
+    /// [StartCaches].
     RECORDING,
     /// All compilers, nothing from before: for measuring.
     MEASURED;

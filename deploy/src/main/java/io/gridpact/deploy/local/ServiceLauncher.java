@@ -5,6 +5,7 @@ import static io.gridpact.protocol.directory.Participants.spiffeId;
 import io.gridpact.deploy.keys.NetworkKeys;
 import io.gridpact.deploy.keys.Secrets;
 import io.gridpact.deploy.keys.TlsCredential;
+import io.gridpact.deploy.network.NetworkFile;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.postgres.Databases;
 import io.gridpact.deploy.process.ProcessFault;
@@ -37,6 +38,7 @@ final class ServiceLauncher {
     private final NetworkFolder folder;
     private final Secrets secrets;
     private final String arbiter;
+    private final NetworkFile network;
     private final JvmMode jvmMode;
     private final Surroundings surroundings;
 
@@ -45,6 +47,7 @@ final class ServiceLauncher {
         this.folder = folder;
         this.secrets = secrets;
         this.arbiter = start.network().arbiter();
+        this.network = start.network();
         this.jvmMode = start.jvmMode();
         this.surroundings = start.surroundings();
     }
@@ -58,7 +61,8 @@ final class ServiceLauncher {
         command.add(java());
         command.addAll(JVM_FLAGS);
         command.addAll(surroundings.jvmFlags(service.id()));
-        command.addAll(jvmMode.flags(service.kind().cache(builtRoot), StartCaches.recording(folder, service.id())));
+        command.addAll(jvmMode(service.id())
+                .flags(service.kind().cache(builtRoot), StartCaches.recording(folder, service.id())));
         properties(service, postgresPort, clock).forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
         command.add(program.toString());
@@ -72,6 +76,14 @@ final class ServiceLauncher {
                 folder.serviceLog(service.id()),
                 EndSignal.TERM,
                 service.kind().stopOrder());
+    }
+
+    /// One of each kind is recorded; to write down the others would only take its time.
+    private JvmMode jvmMode(String id) {
+        boolean recorded = id.equals(network.arbiter())
+                || id.equals(network.utilities().getFirst())
+                || id.equals(network.gateways().getFirst());
+        return jvmMode == JvmMode.RECORDING && !recorded ? JvmMode.QUICK : jvmMode;
     }
 
     /// The virtual machine that runs this very command.

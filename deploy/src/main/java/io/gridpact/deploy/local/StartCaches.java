@@ -1,5 +1,6 @@
 package io.gridpact.deploy.local;
 
+import io.gridpact.deploy.client.Answers;
 import io.gridpact.deploy.network.NetworkFolder;
 import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.deploy.process.Progress;
@@ -9,13 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// Caches from which the virtual machines of services start several times faster: made once for each build, from what
 /// the services of a network wrote down when it ended (JEP 514).
 public final class StartCaches {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 240;
+
+    /// One is made on one processor.
+    private static final int AT_A_TIME = 2;
 
     private final Path builtRoot;
     private final NetworkFolder folder;
@@ -35,19 +42,21 @@ public final class StartCaches {
     /// One for each kind, from the first service of that kind.
     ///
     /// @throws ProcessFault if a virtual machine does not make one
-    public void create(List<ServiceAddress> services) throws IOException {
-        for (ServiceKind kind : ServiceKind.values()) {
-            for (ServiceAddress service : services.stream()
-                    .filter(each -> each.kind() == kind)
-                    .limit(1)
-                    .toList()) {
-                progress.tell("preparing quick starts of " + kind.module());
-                create(service);
+    public void create(List<ServiceAddress> services) {
+        try (ExecutorService tasks = Executors.newFixedThreadPool(AT_A_TIME)) {
+            List<Future<Path>> made = new ArrayList<>();
+            for (ServiceKind kind : ServiceKind.values()) {
+                services.stream()
+                        .filter(each -> each.kind() == kind)
+                        .findFirst()
+                        .ifPresent(service -> made.add(tasks.submit(() -> create(service))));
             }
+            made.forEach(Answers::of);
         }
     }
 
-    private void create(ServiceAddress service) throws IOException {
+    private Path create(ServiceAddress service) throws IOException {
+        progress.tell("preparing quick starts of " + service.kind().module());
         Path cache = service.kind().cache(builtRoot);
         Path made = cache.resolveSibling(cache.getFileName() + ".new");
         List<String> command = new ArrayList<>();
@@ -63,7 +72,7 @@ public final class StartCaches {
         if (!succeeds(process) || !Files.isRegularFile(made)) {
             throw new ProcessFault("no cache of " + service.id() + " could be made: " + Files.readString(log));
         }
-        Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static boolean succeeds(Process process) {

@@ -67,6 +67,7 @@ class DemoTest {
         refusedFor(named(day, "T6"), "INVALID_ORDER", "window_start_millis");
         refusedFor(named(day, "T7"), "SIGNATURE_INVALID", "consent");
         theHomesSettle(day);
+        whoSettledSigned(day);
         nothingIsLeftOpen(day);
         theArbiterKnowsNothing(day.get("arbiter").get("receivedFields"));
     }
@@ -98,16 +99,33 @@ class DemoTest {
 
     private static void theHomesSettle(JsonNode day) {
         List<JsonNode> homes = StreamSupport.stream(day.get("trades").spliterator(), false)
-                .filter(trade -> trade.get("name").asText().contains("h-"))
+                .filter(trade -> !trade.get("name").asText().matches("T[1-7]"))
                 .toList();
         assertThat(homes).hasSizeGreaterThanOrEqualTo(100);
         assertThat(homes).allSatisfy(trade -> {
             assertThat(trade.get("state").asText()).isEqualTo("SETTLED");
-            assertThat(trade.get("settledWh").asLong())
-                    .isEqualTo(Math.min(
-                            trade.get("sellerWh").asLong(), trade.get("buyerWh").asLong()));
             assertThat(trade.get("price").isTextual()).isTrue();
         });
+    }
+
+    /// All four in their order, each with its key; over the smaller side, for an amount of four decimals.
+    private static void whoSettledSigned(JsonNode day) {
+        assertThat(day.get("trades"))
+                .filteredOn(trade -> trade.get("state").asText().equals("SETTLED"))
+                .allSatisfy(trade -> {
+                    assertThat(trade.get("signers"))
+                            .extracting(signer -> signer.get("role").asText())
+                            .containsExactly("BUYER_PLATFORM", "SELLER_PLATFORM", "SELLER_UTILITY", "BUYER_UTILITY");
+                    assertThat(trade.get("signers")).allSatisfy(signer -> {
+                        assertThat(signer.get("party").asText()).isNotEmpty();
+                        assertThat(signer.get("keyId").asText()).isNotEmpty();
+                    });
+                    assertThat(trade.get("amount").asText()).matches("\\d+\\.\\d{4}");
+                    assertThat(trade.get("settledWh").asLong())
+                            .isEqualTo(Math.min(
+                                    trade.get("sellerWh").asLong(),
+                                    trade.get("buyerWh").asLong()));
+                });
     }
 
     private static void nothingIsLeftOpen(JsonNode day) {
@@ -116,6 +134,7 @@ class DemoTest {
             assertThat(utility.get("trades").asLong()).isPositive();
             assertThat(utility.get("journalEntries").asLong()).isPositive();
         });
+        assertThat(day.get("arbiter").get("leaves").asLong()).isPositive();
         assertThat(day.get("arbiter").get("matched").asLong()).isPositive();
         assertThat(day.get("arbiter").get("mismatched").asLong()).isZero();
         assertThat(day.get("arbiter").get("unpaired").asLong()).isZero();

@@ -17,17 +17,23 @@ public final class FileSigner implements Signer {
     /// whoever must not lose a key looks first.
     ///
     /// @param seed 32 bytes
-    /// @param passphrase printable ASCII, not empty
+    /// @param passphrase printable ASCII, not empty; a person may have chosen it
     /// @throws MalformedKeyException if seed or passphrase are not as said
     public static void write(Path path, byte[] seed, char[] passphrase, SecureRandom random) throws IOException {
-        KeyFile.write(path, KeyPem.encrypted(KeyPem.Kind.ED25519, seed, passphrase, random));
+        write(path, seed, passphrase, PassphraseKind.CHOSEN, random);
     }
 
-    /// Makes a new key, writes it as [#write(Path, byte\[\], char\[\], SecureRandom)] does, and is ready to sign with
-    /// it.
-    public static FileSigner generate(Path path, char[] passphrase, SecureRandom random) throws IOException {
+    /// The same under a passphrase of which more is known.
+    public static void write(Path path, byte[] seed, char[] passphrase, PassphraseKind kind, SecureRandom random)
+            throws IOException {
+        KeyFile.write(path, KeyPem.encrypted(KeyPem.Kind.ED25519, seed, passphrase, kind, random));
+    }
+
+    /// Makes a new key, writes it as `write` does, and is ready to sign with it.
+    public static FileSigner generate(Path path, char[] passphrase, PassphraseKind kind, SecureRandom random)
+            throws IOException {
         InMemorySigner signer = InMemorySigner.generate(random);
-        write(path, signer.seed(), passphrase, random);
+        write(path, signer.seed(), passphrase, kind, random);
         return new FileSigner(signer);
     }
 

@@ -44,7 +44,12 @@ public final class HpkePrivateKey implements OpeningKeys {
 
     /// Writes the key as [FileSigner] writes its: PKCS#8 in PEM, encrypted, mode 0600, whole or not at all.
     public void write(Path path, char[] passphrase, SecureRandom random) throws IOException {
-        KeyFile.write(path, KeyPem.encrypted(KeyPem.Kind.X25519, privateKey.getEncoded(), passphrase, random));
+        write(path, passphrase, PassphraseKind.CHOSEN, random);
+    }
+
+    /// The same under a passphrase of which more is known.
+    public void write(Path path, char[] passphrase, PassphraseKind kind, SecureRandom random) throws IOException {
+        KeyFile.write(path, KeyPem.encrypted(KeyPem.Kind.X25519, privateKey.getEncoded(), passphrase, kind, random));
     }
 
     /// The public key, 32 bytes, as the descriptor carries it.

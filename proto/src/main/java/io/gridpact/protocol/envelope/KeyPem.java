@@ -37,9 +37,6 @@ final class KeyPem {
         }
     }
 
-    /// PBKDF2 rounds. A service's passphrase is itself random, so this guards only those that a person chose.
-    private static final int ITERATIONS = 100_000;
-
     /// Rounds that a file may ask for, so that none can keep a start-up busy for ever.
     private static final int MAX_ITERATIONS = 10_000_000;
 
@@ -63,10 +60,11 @@ final class KeyPem {
     }
 
     /// @param passphrase printable ASCII, not empty
-    static String encrypted(Kind kind, byte[] key, char[] passphrase, SecureRandom random) {
+    static String encrypted(
+            Kind kind, byte[] key, char[] passphrase, PassphraseKind passphraseKind, SecureRandom random) {
         byte[] salt = randomBytes(SALT_BYTES, random);
         byte[] iv = randomBytes(IV_BYTES, random);
-        PBEParameterSpec parameters = new PBEParameterSpec(salt, ITERATIONS, new IvParameterSpec(iv));
+        PBEParameterSpec parameters = new PBEParameterSpec(salt, passphraseKind.rounds(), new IvParameterSpec(iv));
         try {
             Cipher cipher = Cipher.getInstance(ENCRYPTION);
             cipher.init(Cipher.ENCRYPT_MODE, secretOf(passphrase), parameters);

@@ -15,6 +15,8 @@ public final class PublicKey {
     /// Length of an Ed25519 signature.
     public static final int ED25519_SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
 
+    private static final ParsedKeys PARSED = new ParsedKeys();
+
     private final KeyAlgorithm algorithm;
     private final byte[] bytes;
     private final Ed25519.PublicPoint point;
@@ -34,7 +36,8 @@ public final class PublicKey {
         };
     }
 
-    /// Accepts the canonical encoding of a point of prime order and nothing else.
+    /// Accepts the canonical encoding of a point of prime order and nothing else. Bytes that were accepted lately give
+    /// the same key at once.
     ///
     /// @param bytes 32 bytes (RFC 8032, section 5.1.2)
     /// @throws MalformedKeyException with the first [Reason] that applies
@@ -42,7 +45,10 @@ public final class PublicKey {
         if (bytes.length != ED25519_BYTES) {
             throw new MalformedKeyException(Reason.WRONG_LENGTH, bytes.length + " bytes");
         }
-        byte[] copy = bytes.clone();
+        return PARSED.find(bytes).orElseGet(() -> validated(bytes.clone()));
+    }
+
+    private static PublicKey validated(byte[] copy) {
         if (!Ed25519.validatePublicKeyPartial(copy, 0)) {
             throw new MalformedKeyException(
                     Reason.NOT_A_POINT_OR_OF_SMALL_ORDER, HexFormat.of().formatHex(copy));
@@ -52,7 +58,9 @@ public final class PublicKey {
             throw new MalformedKeyException(
                     Reason.NOT_IN_PRIME_ORDER_SUBGROUP, HexFormat.of().formatHex(copy));
         }
-        return new PublicKey(KeyAlgorithm.ED25519, copy, point);
+        PublicKey key = new PublicKey(KeyAlgorithm.ED25519, copy, point);
+        PARSED.remember(key);
+        return key;
     }
 
     public KeyAlgorithm algorithm() {

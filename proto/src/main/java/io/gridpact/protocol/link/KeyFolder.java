@@ -62,8 +62,12 @@ public final class KeyFolder implements OpeningKeys {
         this.nanoTime = nanoTime;
         this.lookedNanos = nanoTime.getAsLong();
         this.loaded = look();
-        // The first of each kind must be there: without it nothing was ever introduced.
-        FileSigner.read(folder.resolve(SIGNING_KEY_FILE), passphrase);
+        if (!read.containsKey(SIGNING_KEY_FILE)) {
+            // The first must be there, without it nothing was ever introduced; read again to say why it is not.
+            Signer unexpected = FileSigner.read(folder.resolve(SIGNING_KEY_FILE), passphrase);
+            read.put(SIGNING_KEY_FILE, unexpected);
+            this.loaded = look();
+        }
     }
 
     /// @param passphrase of all of them

@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
+import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.spec.PBEParameterSpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,9 +53,35 @@ class KeyFileTest {
     @Test
     void a_new_key_is_the_one_in_its_file() throws IOException {
         Path file = folder.resolve("signing.key.pem");
-        FileSigner generated = FileSigner.generate(file, passphrase, random);
+        FileSigner generated = FileSigner.generate(file, passphrase, PassphraseKind.CHOSEN, random);
 
         assertThat(FileSigner.read(file, passphrase).publicKey()).isEqualTo(generated.publicKey());
+    }
+
+    @Test
+    void only_a_passphrase_that_is_random_goes_with_few_rounds_and_either_file_is_read() throws IOException {
+        Path chosen = folder.resolve("chosen.key.pem");
+        Path random = folder.resolve("random.key.pem");
+        FileSigner.write(chosen, seed, passphrase, this.random);
+        FileSigner.write(random, seed, passphrase, PassphraseKind.RANDOM, this.random);
+
+        assertThat(rounds(chosen)).isEqualTo(100_000);
+        assertThat(rounds(random)).isEqualTo(1_000);
+        assertThat(FileSigner.read(chosen, passphrase).publicKey())
+                .isEqualTo(FileSigner.read(random, passphrase).publicKey());
+    }
+
+    private static int rounds(Path file) throws IOException {
+        String body = Files.readString(file).replaceAll("-----[A-Z ]+-----|\n", "");
+        EncryptedPrivateKeyInfo info =
+                new EncryptedPrivateKeyInfo(Base64.getDecoder().decode(body));
+        try {
+            return info.getAlgParameters()
+                    .getParameterSpec(PBEParameterSpec.class)
+                    .getIterationCount();
+        } catch (InvalidParameterSpecException fault) {
+            throw new IOException(fault);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.gridpact.protocol.envelope.FileSigner;
 import io.gridpact.protocol.envelope.HpkePrivateKey;
 import io.gridpact.protocol.envelope.InMemorySigner;
 import io.gridpact.protocol.envelope.KeyId;
+import io.gridpact.protocol.envelope.PassphraseKind;
 import io.gridpact.protocol.envelope.PublicKey;
 import io.gridpact.protocol.hash.Hash;
 import java.io.IOException;
@@ -49,9 +50,10 @@ class KeyFolderTest {
     @BeforeEach
     @SuppressWarnings("NullAway") // the folder is made before this
     void aFirstKey() throws IOException {
-        first = FileSigner.generate(folder.resolve("signing.key.pem"), PASSPHRASE, RANDOM)
+        first = FileSigner.generate(folder.resolve("signing.key.pem"), PASSPHRASE, PassphraseKind.RANDOM, RANDOM)
                 .publicKey();
-        HpkePrivateKey.generate(RANDOM).write(folder.resolve("hpke.key.pem"), PASSPHRASE, RANDOM);
+        HpkePrivateKey.generate(RANDOM)
+                .write(folder.resolve("hpke.key.pem"), PASSPHRASE, PassphraseKind.RANDOM, RANDOM);
     }
 
     @Test
@@ -68,7 +70,7 @@ class KeyFolderTest {
     void both_keys_for_openings_are_there_while_they_overlap() throws IOException {
         KeyFolder keys = keys();
         HpkePrivateKey next = HpkePrivateKey.generate(RANDOM);
-        next.write(folder.resolve("hpke-2.key.pem"), PASSPHRASE, RANDOM);
+        next.write(folder.resolve("hpke-2.key.pem"), PASSPHRASE, PassphraseKind.RANDOM, RANDOM);
         nanos.addAndGet(KeyFolder.LOOK_AGAIN_NANOS);
 
         assertThat(keys.all()).hasSize(2);
@@ -82,7 +84,8 @@ class KeyFolderTest {
     void a_file_that_is_no_key_or_under_another_passphrase_is_left_alone() throws IOException {
         KeyFolder keys = keys();
         Files.writeString(folder.resolve("signing-2.key.pem"), "half of a key");
-        FileSigner.generate(folder.resolve("signing-3.key.pem"), "another".toCharArray(), RANDOM);
+        FileSigner.generate(
+                folder.resolve("signing-3.key.pem"), "another".toCharArray(), PassphraseKind.RANDOM, RANDOM);
         nanos.addAndGet(KeyFolder.LOOK_AGAIN_NANOS);
 
         assertThat(ids(keys)).containsExactly(first.id());
@@ -154,7 +157,8 @@ class KeyFolderTest {
     }
 
     private PublicKey add(String file) throws IOException {
-        return FileSigner.generate(folder.resolve(file), PASSPHRASE, RANDOM).publicKey();
+        return FileSigner.generate(folder.resolve(file), PASSPHRASE, PassphraseKind.RANDOM, RANDOM)
+                .publicKey();
     }
 
     private static List<KeyId> ids(KeyFolder keys) {

@@ -5,7 +5,9 @@ import io.gridpact.protocol.link.NodeClock;
 import io.gridpact.protocol.link.Tracing;
 import io.gridpact.utility.node.DueTask;
 import io.gridpact.utility.node.DueTasks;
+import io.gridpact.utility.node.ParticipantStore;
 import io.gridpact.utility.node.Wake;
+import io.gridpact.utility.peer.AgreementStore;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,13 +37,15 @@ public class UtilityLife implements DueWork {
             OutboxDispatcher outbox,
             TradeChanges changes,
             @All List<DueTask> tasks,
+            ParticipantStore participants,
+            AgreementStore agreements,
             NodeClock clock,
             Wake wake,
             Tracing tracing) {
         this.writer = writer;
         this.outbox = outbox;
         this.changes = changes;
-        this.tasks = new DueTasks(tasks, clock, tracing);
+        this.tasks = new DueTasks(tasks, clock, tracing, () -> participants.changes() + agreements.changes());
         this.wake = wake;
     }
 
@@ -49,6 +53,8 @@ public class UtilityLife implements DueWork {
         writer.onOutbox(outbox::accept);
         writer.onDoubt(outbox::lookAgain);
         writer.onCommit(changes::signal);
+        writer.onCommit(tasks::changed);
+        writer.onDoubt(tasks::changed);
         wake.onWake(tasks::wake);
         writer.start();
         outbox.start();
@@ -63,7 +69,7 @@ public class UtilityLife implements DueWork {
 
     @Override
     public void runDue() {
-        tasks.wake();
+        tasks.look();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The directory: descriptors in force with all that is known of each participant's keys, in the database and in
 /// memory, because TLS handshakes ask it. Only this process writes them, so both are the same.
@@ -38,6 +39,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
     private final SignatureVerifier verifier;
     private final NodeClock clock;
     private final Map<String, Participant> inForce = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     public ParticipantStore(SignatureVerifier verifier, NodeClock clock) {
         this.verifier = verifier;
@@ -47,6 +49,16 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
     /// The descriptor in force of that participant, from memory.
     public Optional<Participant> participant(String participantId) {
         return Optional.ofNullable(inForce.get(participantId));
+    }
+
+    /// Grows with each that changes.
+    public long changes() {
+        return changes.get();
+    }
+
+    private void inForce(Participant participant) {
+        inForce.put(participant.id(), participant);
+        changes.incrementAndGet();
     }
 
     /// All in force.
@@ -104,7 +116,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
             row.logReceipt = EnvelopeWire.encode(receipt);
             getEntityManager().persist(row);
         });
-        inForce.put(participant.id(), participant.revoked(revocation.keyId(), loggedAt));
+        inForce(participant.revoked(revocation.keyId(), loggedAt));
         return true;
     }
 
@@ -135,7 +147,7 @@ public class ParticipantStore implements PanacheRepositoryBase<ParticipantRow, S
         boolean changed = StoreTransaction.call(() -> store(participant, descriptor));
         if (changed) {
             Participant before = inForce.get(participant.id());
-            inForce.put(participant.id(), before == null ? participant : participant.after(before));
+            inForce(before == null ? participant : participant.after(before));
         }
         return changed;
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Agreements, also earlier ones and ones to come, and profiles, in the database and in memory, because every order
 /// asks for them. Only this process writes them, so both are the same.
@@ -45,6 +46,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
     private final NodeClock clock;
     private final Map<String, AgreementHistory> histories = new ConcurrentHashMap<>();
     private final Map<Digest, NetworkProfile> profiles = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     public AgreementStore(
             NodeConfig config,
@@ -103,6 +105,11 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
                 .toList();
     }
 
+    /// Grows with each agreement and profile that is taken.
+    public long changes() {
+        return changes.get();
+    }
+
     /// Takes a profile. It binds nobody until an agreement names it by digest, which both utilities sign.
     public void putProfile(Envelope envelope) {
         NetworkProfile profile = TermsWire.profile(envelope);
@@ -111,6 +118,7 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
         row.envelope = EnvelopeWire.encode(envelope);
         StoreTransaction.run(() -> entities.merge(row));
         profiles.put(profile.digest(), profile);
+        changes.incrementAndGet();
     }
 
     /// Takes an agreement that both utilities' root keys have signed.
@@ -144,5 +152,6 @@ public class AgreementStore implements PanacheRepositoryBase<AgreementRow, byte[
         row.envelope = EnvelopeWire.encode(envelope);
         StoreTransaction.run(() -> entities.merge(row));
         add(peer, agreement);
+        changes.incrementAndGet();
     }
 }

@@ -65,7 +65,7 @@ public final class AllocateRounds implements DueTask {
     @Override
     public int runDue(Instant now) {
         OneByOne work = new OneByOne();
-        work.each(reader.read(connection -> Rounds.in(connection, RoundState.ALLOCATING)), this::allocate);
+        work.each(reader.look(connection -> Rounds.in(connection, RoundState.ALLOCATING)), this::allocate);
         return work.done();
     }
 

@@ -122,9 +122,15 @@ public final class AskStandings implements DueTask {
             return List.of();
         }
         NetworkProfile rules = profile.get().get();
+        Instant latest = now.minus(patience(rules));
+        boolean any = reader.look(connection -> LateSide.anyOpen(connection, latest)
+                || !OpenRounds.waiting(connection).isEmpty());
+        if (!any) {
+            return List.of();
+        }
         return reader.read(connection -> {
             List<Want> wants = new ArrayList<>();
-            for (LateSide side : LateSide.open(connection, utility, now.minus(patience(rules)))) {
+            for (LateSide side : LateSide.open(connection, utility, latest)) {
                 addWants(connection, side, rules, wants);
             }
             addUnopened(connection, rules, wants);

@@ -160,11 +160,11 @@ public final class AwaitReadings implements DueTask {
     }
 
     private List<Round> rounds(RoundState state) {
-        return reader.read(connection -> Rounds.in(connection, state));
+        return reader.look(connection -> Rounds.in(connection, state));
     }
 
     private boolean figuresKnown(Round round) {
-        return reader.read(connection -> Rounds.figuresKnown(connection, round));
+        return reader.look(connection -> Rounds.figuresKnown(connection, round));
     }
 
     private boolean complete(Round round) {

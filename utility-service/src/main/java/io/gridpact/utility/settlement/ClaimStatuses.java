@@ -73,6 +73,9 @@ public final class ClaimStatuses implements DueTask {
     @Override
     public int runDue(Instant now) {
         OneByOne work = new OneByOne();
+        if (!maybeLacking(now)) {
+            return 0;
+        }
         List<Claim> claims = reader.read(connection -> {
             List<Claim> found = new ArrayList<>();
             for (Lack lack : lacks(connection, now)) {
@@ -95,10 +98,24 @@ public final class ClaimStatuses implements DueTask {
 
     @Override
     public Optional<Instant> nextDue(Instant now) {
+        if (!maybeLacking(now)) {
+            return Optional.empty();
+        }
         return reader.read(connection -> lacks(connection, now)).stream()
                 .map(Lack::from)
                 .filter(from -> from.isAfter(now))
                 .min(Instant::compareTo);
+    }
+
+    private boolean maybeLacking(Instant now) {
+        return profile.get()
+                .map(rules -> reader.look(connection -> LateSide.anyOpen(connection, now.minus(patience(rules)))))
+                .orElse(false);
+    }
+
+    /// From a window's start until a side of it can be late.
+    private static Duration patience(NetworkProfile rules) {
+        return rules.windowLength().plus(rules.deadlines().sellerStatusAfterEnd());
     }
 
     /// Whether a side was in time its sheet root says, or the arbiter: who is silent or late is nobody to claim from.
@@ -107,9 +124,8 @@ public final class ClaimStatuses implements DueTask {
             return List.of();
         }
         NetworkProfile rules = profile.get().get();
-        Duration patience = rules.windowLength().plus(rules.deadlines().sellerStatusAfterEnd());
         List<Lack> lacks = new ArrayList<>();
-        for (LateSide side : LateSide.open(connection, utility, now.minus(patience))) {
+        for (LateSide side : LateSide.open(connection, utility, now.minus(patience(rules)))) {
             if (side.peerFigures() + side.givenUp() + side.notShown() >= side.trades()) {
                 continue;
             }

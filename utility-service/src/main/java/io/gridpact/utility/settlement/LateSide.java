@@ -68,6 +68,30 @@ record LateSide(
 
     private static final String ORDER = " order by s.window_start, s.peer, s.direction";
 
+    /// Whether there may be any of [#open]: sides are dear to count, and mostly there are none.
+    static boolean anyOpen(Connection connection, Instant latestStart) throws SQLException {
+        return any(
+                connection,
+                "state = 'OPEN' and window_start <= ?",
+                query -> query.setLong(1, latestStart.toEpochMilli()));
+    }
+
+    /// Whether there may be any of [#late].
+    static boolean anyLate(Connection connection) throws SQLException {
+        return any(connection, "state = 'OPEN' and late", query -> {});
+    }
+
+    private static boolean any(Connection connection, String where, LedgerReader.Parameters parameters)
+            throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select 1 from settlement_pair where " + where + " limit 1")) {
+            parameters.bind(query);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /// Sides of open pairs with other utilities, of windows that began no later than that.
     static List<LateSide> open(Connection connection, String utility, Instant latestStart) throws SQLException {
         return read(

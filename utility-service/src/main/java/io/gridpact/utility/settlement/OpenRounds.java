@@ -88,7 +88,7 @@ public final class OpenRounds implements DueTask {
 
     @Override
     public int runDue(Instant now) {
-        List<Instant> ready = reader.read(this::ready);
+        List<Instant> ready = reader.look(this::ready);
         OneByOne work = new OneByOne();
         work.each(ready, windowStart -> {
             // Attestations never change, and neither does which trades are delivered.

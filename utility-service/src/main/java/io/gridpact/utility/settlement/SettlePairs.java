@@ -71,9 +71,9 @@ public final class SettlePairs implements DueTask {
     @Override
     public int runDue(Instant now) {
         OneByOne work = new OneByOne();
-        work.each(reader.read(Pairs::complete), this::ask);
+        work.each(reader.look(Pairs::complete), this::ask);
         work.each(lateAndReady(), pair -> writer.write(ask, pair) ? 1 : 0);
-        work.each(reader.read(Pairs::asked), this::settle);
+        work.each(reader.look(Pairs::asked), this::settle);
         return work.done();
     }
 
@@ -91,6 +91,9 @@ public final class SettlePairs implements DueTask {
     }
 
     private List<Pair> lateAndReady() {
+        if (!reader.look(LateSide::anyLate)) {
+            return List.of();
+        }
         return reader.read(connection -> LatePairs.ready(connection, utility, agreements));
     }
 

@@ -66,7 +66,7 @@ public final class SignStatuses implements DueTask {
     @Override
     public int runDue(Instant now) {
         OneByOne work = new OneByOne();
-        work.each(reader.read(connection -> Rounds.in(connection, RoundState.COMMITTED)), this::signIfLogged);
+        work.each(reader.look(connection -> Rounds.in(connection, RoundState.COMMITTED)), this::signIfLogged);
         return work.done();
     }
 

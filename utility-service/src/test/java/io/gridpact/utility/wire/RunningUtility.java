@@ -3,6 +3,7 @@ package io.gridpact.utility.wire;
 import io.gridpact.protocol.directory.ParticipantRole;
 import io.gridpact.protocol.directory.Participants;
 import io.gridpact.protocol.envelope.FileSigner;
+import io.gridpact.protocol.envelope.PassphraseKind;
 import io.gridpact.utility.network.ANetwork;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -76,8 +77,9 @@ public final class RunningUtility implements QuarkusTestResourceLifecycleManager
         Path own = folder.resolve(UTILITY);
         SecureRandom random = new SecureRandom();
         char[] passphrase = PASSPHRASE.toCharArray();
-        FileSigner.write(own.resolve("signing.key.pem"), ANetwork.seed(UTILITY), passphrase, random);
-        ANetwork.hpkeKey(UTILITY).write(own.resolve("hpke.key.pem"), passphrase, random);
+        FileSigner.write(
+                own.resolve("signing.key.pem"), ANetwork.seed(UTILITY), passphrase, PassphraseKind.RANDOM, random);
+        ANetwork.hpkeKey(UTILITY).write(own.resolve("hpke.key.pem"), passphrase, PassphraseKind.RANDOM, random);
         DATABASE.set(new ADatabaseServer(folder.resolve("database"), freePort()));
         config.put(FOLDER, folder.toString());
         config.put("gridpact.id", UTILITY);
