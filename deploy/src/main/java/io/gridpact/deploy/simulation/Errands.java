@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// A utility's due tasks. One that found nothing to do rests until something that it has read changes, or until the
@@ -17,10 +18,13 @@ import java.util.function.Supplier;
 final class Errands {
 
     private final SimulatedDisk disk;
+    private final LongSupplier elsewhere;
     private final List<Errand> errands;
 
-    Errands(SimulatedDisk disk, List<DueTask> tasks) {
+    /// @param elsewhere grows with what tasks depend on and what is not on the disk
+    Errands(SimulatedDisk disk, LongSupplier elsewhere, List<DueTask> tasks) {
         this.disk = disk;
+        this.elsewhere = elsewhere;
         this.errands = tasks.stream()
                 .sorted(Comparator.comparingInt(DueTask::order))
                 .map(Errand::new)
@@ -51,6 +55,7 @@ final class Errands {
 
         private final Set<String> tables = new HashSet<>();
         private long at;
+        private long elsewhereAt;
         private boolean known;
 
         <T> T of(Supplier<T> question) {
@@ -62,12 +67,13 @@ final class Errands {
             } finally {
                 disk.readsInto(new HashSet<>());
                 at = disk.lastChange(tables);
+                elsewhereAt = elsewhere.getAsLong();
             }
         }
 
         /// Whether the same answer would come again.
         boolean stands() {
-            return known && disk.lastChange(tables) == at;
+            return known && disk.lastChange(tables) == at && elsewhere.getAsLong() == elsewhereAt;
         }
     }
 

@@ -30,6 +30,13 @@ final class HeldParticipants extends ParticipantStore {
     }
 
     @Override
+    public long changes() {
+        return learned.values().stream()
+                .mapToLong(one -> one.keys().revoked().size())
+                .sum();
+    }
+
+    @Override
     public List<Participant> participants() {
         return cast.participants().stream()
                 .map(one -> learned.getOrDefault(one.id(), one))

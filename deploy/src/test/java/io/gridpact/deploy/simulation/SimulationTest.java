@@ -31,7 +31,7 @@ class SimulationTest {
     /// How many of the fixed set are played.
     private static final String RUNS = "gridpact.simulation.runs";
 
-    private static final int RUNS_BY_DEFAULT = 20;
+    private static final int RUNS_BY_DEFAULT = 100;
     private static final int AT_A_TIME = 2;
 
     private Simulation simulation;

@@ -14,8 +14,11 @@ import java.util.List;
 enum CloseQuestion implements LedgerStep<CloseQuestion.Answered, Boolean> {
     INSTANCE;
 
-    /// How long a deposit may stay unknown here that was made after the window had begun.
+    /// How long a deposit may stay unknown here that was made after the window had begun, at least.
     static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+    /// What was not known for so long may stay unknown for a fraction of that: a trade that stays undecided because a
+    /// peer lies is not asked about every minute for good.
+    private static final int FRACTION = 4;
 
     /// @param decidedAt from when on it is decided, where it is not yet
     record Answered(OutboxMessage message, boolean decided, Instant decidedAt) {}
@@ -24,7 +27,7 @@ enum CloseQuestion implements LedgerStep<CloseQuestion.Answered, Boolean> {
     public List<Boolean> apply(LedgerTransaction transaction, List<Answered> items) throws SQLException {
         List<Boolean> closed = new ArrayList<>(items.size());
         for (Answered item : items) {
-            Instant soon = transaction.now().plus(ASK_AGAIN);
+            Instant soon = transaction.now().plus(patience(item, transaction.now()));
             boolean sooner = !item.decided()
                     && item.decidedAt().isAfter(transaction.now())
                     && item.decidedAt().isBefore(soon);
@@ -39,5 +42,10 @@ enum CloseQuestion implements LedgerStep<CloseQuestion.Answered, Boolean> {
             closed.add(true);
         }
         return closed;
+    }
+
+    private static Duration patience(Answered item, Instant now) {
+        Duration since = Duration.between(item.decidedAt(), now).dividedBy(FRACTION);
+        return since.compareTo(ASK_AGAIN) > 0 ? since : ASK_AGAIN;
     }
 }
