@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridpact.utility.network.ADatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,15 @@ class LedgerReaderTest {
     void rows_that_were_gone_through_are_not_gone_through_again() {
         assertThatThrownBy(() -> reader.scan(connection -> brokenOff(1))).isInstanceOf(LedgerFaultException.class);
 
+        assertThat(attempts.get()).isEqualTo(1);
+    }
+
+    @Test
+    void a_look_opens_no_transaction_and_is_done_once() {
+        boolean alone = reader.look(Connection::getAutoCommit);
+
+        assertThat(alone).isTrue();
+        assertThatThrownBy(() -> reader.look(connection -> brokenOff(1))).isInstanceOf(LedgerFaultException.class);
         assertThat(attempts.get()).isEqualTo(1);
     }
 
