@@ -12,6 +12,7 @@ import io.gridpact.protocol.refusal.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SheetTest {
@@ -48,6 +49,7 @@ class SheetTest {
         }
     }
 
+    @Tag("large")
     @Test
     void a_meter_with_a_hundred_thousand_trades_shows_each_its_path() {
         List<Claim> claims = IntStream.range(0, MANY_LINES)
