@@ -136,8 +136,7 @@ class ListComparisonTest {
         List<Digest> two = leaves(0, 2);
 
         assertThatIllegalArgumentException().isThrownBy(() -> new PairList(two.reversed(), WH));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PairList.of(List.of(two.getFirst(), two.getFirst()), WH));
+        assertThatIllegalArgumentException().isThrownBy(() -> PairList.of(List.of(two.getFirst(), two.getFirst()), WH));
         assertThat(new PairList(two, WH).leaves()).isEqualTo(two);
     }
 
@@ -246,9 +245,13 @@ class ListComparisonTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "a leaf too few, leaves", "leaves out of order, leaves", "a leaf twice, leaves",
+        "a leaf too few, leaves",
+        "leaves out of order, leaves",
+        "a leaf twice, leaves",
         "a leaf of another range, leaves",
-        "another root, root", "a negative count, count", "a count without end, count"
+        "another root, root",
+        "a negative count, count",
+        "a count without end, count"
     })
     void a_summary_that_contradicts_itself_is_refused(String defect, String field) {
         LeafRange range = LeafRange.ALL.children().get(3);

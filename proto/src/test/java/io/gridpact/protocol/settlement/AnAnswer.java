@@ -123,8 +123,8 @@ final class AnAnswer {
     /// The utility has a next key, and its first was revoked at that time by the log.
     void revoke(Instant loggedAt) {
         Participant utility = requireNonNull(directory.get(peer));
-        SigningKey next = new SigningKey(
-                signer(peer + " next").publicKey(), NEW_YEAR, NEW_YEAR.plus(Duration.ofDays(365)));
+        SigningKey next =
+                new SigningKey(signer(peer + " next").publicKey(), NEW_YEAR, NEW_YEAR.plus(Duration.ofDays(365)));
         directory.put(
                 peer,
                 utility.with(utility.keys()
@@ -146,8 +146,7 @@ final class AnAnswer {
         window.commit();
         shown.accept(window);
         Envelope root = signed(window.sheetRoot(), rootKey);
-        LogEntry entry =
-                LogEntry.of(StatementWire.sheetRoot(root, SHOWN), receiptFor.orElse(ROOT_LOGGED));
+        LogEntry entry = LogEntry.of(StatementWire.sheetRoot(root, SHOWN), receiptFor.orElse(ROOT_LOGGED));
         Envelope receipt = receipt(entry, receiptArbiter, ROOT_LOGGED, receiptKey);
         List<Envelope> readings = window.readings.stream()
                 .map(reading -> signed(reading.envelope(), readingKey))
@@ -196,8 +195,7 @@ final class AnAnswer {
         List<LoggedReading> logged = new ArrayList<>();
         for (int index = 0; index < statements.size(); index++) {
             List<Digest> path = JournalMinute.paths(statements).get(index);
-            logged.add(new LoggedReading(
-                    statements.get(index), minute, root, receipt, index ^ journalIndexes, path));
+            logged.add(new LoggedReading(statements.get(index), minute, root, receipt, index ^ journalIndexes, path));
         }
         return logged;
     }
@@ -248,5 +246,4 @@ final class AnAnswer {
                 new SigningKey(signer(id + " root").publicKey(), NEW_YEAR, yearAfter),
                 1);
     }
-
 }

@@ -40,7 +40,8 @@ class StatusEvidenceRulesTest {
         return List.of(
                 new Situation("a seller's answer", AnAnswer::ofSeller, answer -> {}, "accepted"),
                 new Situation("a buyer's answer", AnAnswer::ofBuyer, answer -> {}, "accepted"),
-                new Situation("an answer whose readings the utility signed", AnAnswer::ofAttested, answer -> {}, "accepted"),
+                new Situation(
+                        "an answer whose readings the utility signed", AnAnswer::ofAttested, answer -> {}, "accepted"),
                 new Situation(
                         "an answer with an estimate",
                         AnAnswer::ofSeller,
@@ -66,7 +67,10 @@ class StatusEvidenceRulesTest {
 
     private static List<Situation> ofAnotherThing() {
         return List.of(
-                seller("an answer by another utility than was asked", answer -> answer.peer = "east", "header.sheet_root"),
+                seller(
+                        "an answer by another utility than was asked",
+                        answer -> answer.peer = "east",
+                        "header.sheet_root"),
                 seller(
                         "an answer of the other side",
                         answer -> answer.direction = Direction.CONSUMPTION,
@@ -92,7 +96,10 @@ class StatusEvidenceRulesTest {
                         "an answer with another cap",
                         answer -> answer.claimed = answer.claimed.cappedAt(3_999),
                         "terms"),
-                seller("an answer that the rules refuse", answer -> answer.shown = window -> window.capWh = 3_999, "status.cap_wh"),
+                seller(
+                        "an answer that the rules refuse",
+                        answer -> answer.shown = window -> window.capWh = 3_999,
+                        "status.cap_wh"),
                 seller(
                         "an enrolment by another utility",
                         answer -> {
@@ -102,23 +109,42 @@ class StatusEvidenceRulesTest {
                         "meter.enrolment.utility"),
                 seller(
                         "an enrolment from within a window",
-                        answer -> answer.window.enrolledFrom = AWindow.WINDOW.start().minus(Duration.ofMinutes(1)),
+                        answer -> answer.window.enrolledFrom =
+                                AWindow.WINDOW.start().minus(Duration.ofMinutes(1)),
                         "meter.enrolment.valid_from_millis"));
     }
 
     private static List<Situation> notSigned() {
         return List.of(
-                seller("a sheet root under another's key", answer -> answer.rootKey = "south", "header.sheet_root.signatures"),
+                seller(
+                        "a sheet root under another's key",
+                        answer -> answer.rootKey = "south",
+                        "header.sheet_root.signatures"),
                 seller(
                         "a sheet root under a key that had ended when it was logged",
                         answer -> answer.rootKey = "north old",
                         "header.sheet_root.signatures"),
-                seller("a receipt under another's key", answer -> answer.receiptKey = "north", "header.log_receipt.signatures"),
-                seller("a receipt of another arbiter", answer -> answer.receiptArbiter = "north", "header.log_receipt.signatures"),
-                seller("an enrolment under another's key", answer -> answer.enrolmentKey = "south", "meter.enrolment.signatures"),
+                seller(
+                        "a receipt under another's key",
+                        answer -> answer.receiptKey = "north",
+                        "header.log_receipt.signatures"),
+                seller(
+                        "a receipt of another arbiter",
+                        answer -> answer.receiptArbiter = "north",
+                        "header.log_receipt.signatures"),
+                seller(
+                        "an enrolment under another's key",
+                        answer -> answer.enrolmentKey = "south",
+                        "meter.enrolment.signatures"),
                 seller("a status under another's key", answer -> answer.statusKey = "south", "status.signatures"),
-                seller("a status under a key that has ended", answer -> answer.statusKey = "north old", "status.signatures"),
-                seller("a reading under nobody's key", answer -> answer.readingKey = "south", "meter.readings[0].signatures"),
+                seller(
+                        "a status under a key that has ended",
+                        answer -> answer.statusKey = "north old",
+                        "status.signatures"),
+                seller(
+                        "a reading under nobody's key",
+                        answer -> answer.readingKey = "south",
+                        "meter.readings[0].signatures"),
                 seller(
                         "a reading of a meter that signs under its utility's key",
                         answer -> answer.readingKey = "north",

@@ -47,15 +47,16 @@ final class ClaimTargets {
                 claims.add(claim(file));
             }
         }
-        return new HostileTarget("status-answer", files.stream().map(ClaimTargets::shown).toList(), messages(), bytes -> {
-            StatusEvidence read = StatusClaimWire.parse(bytes, PROOF);
-            Verdict verdict = RULES.verify(read, claims.getFirst(), ANetwork.PROFILE, now);
-            for (StatusClaim claim : claims) {
-                verdict = verdict.isAccepted() ? verdict : RULES.verify(read, claim, ANetwork.PROFILE, now);
-            }
-            verdict.orThrow();
-            assertThat(signed).contains(said(read));
-        });
+        return new HostileTarget(
+                "status-answer", files.stream().map(ClaimTargets::shown).toList(), messages(), bytes -> {
+                    StatusEvidence read = StatusClaimWire.parse(bytes, PROOF);
+                    Verdict verdict = RULES.verify(read, claims.getFirst(), ANetwork.PROFILE, now);
+                    for (StatusClaim claim : claims) {
+                        verdict = verdict.isAccepted() ? verdict : RULES.verify(read, claim, ANetwork.PROFILE, now);
+                    }
+                    verdict.orThrow();
+                    assertThat(signed).contains(said(read));
+                });
     }
 
     private static List<Object> said(StatusEvidence evidence) {

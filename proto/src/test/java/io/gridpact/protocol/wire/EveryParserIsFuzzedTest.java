@@ -82,7 +82,8 @@ class EveryParserIsFuzzedTest {
     private static Set<String> parsers() throws IOException, ClassNotFoundException {
         Set<String> parsers = new TreeSet<>();
         for (String name : wires()) {
-            for (Method method : Class.forName("io.gridpact.protocol.wire." + name).getDeclaredMethods()) {
+            for (Method method :
+                    Class.forName("io.gridpact.protocol.wire." + name).getDeclaredMethods()) {
                 if (isParser(method)) {
                     parsers.add(name + "." + method.getName());
                 }

@@ -44,7 +44,15 @@ final class ProofTargets {
 
     static Stream<HostileTarget> all() {
         return Stream.of(
-                inclusion(), consistency(), sparse(), note(), checkpoint(), noteKey(), openingText(), ranges(), amount());
+                inclusion(),
+                consistency(),
+                sparse(),
+                note(),
+                checkpoint(),
+                noteKey(),
+                openingText(),
+                ranges(),
+                amount());
     }
 
     /// Digest, index, path.

@@ -150,8 +150,7 @@ final class SealingProofVectors {
                     .setArbiter(arbiter)
                     .build()
                     .toByteArray();
-            return EnvelopeWire.toMessage(
-                    Envelopes.sign(honest.payloadType(), payload, ANetwork.signer(arbiter)));
+            return EnvelopeWire.toMessage(Envelopes.sign(honest.payloadType(), payload, ANetwork.signer(arbiter)));
         } catch (InvalidProtocolBufferException impossible) {
             throw new AssertionError(impossible);
         }

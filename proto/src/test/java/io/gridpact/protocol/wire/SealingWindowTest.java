@@ -62,8 +62,8 @@ class SealingWindowTest {
     void a_trade_within_one_utility_has_nobody_to_be_shown_to() {
         byte[] payload = ANetwork.made(ANetwork.draft("helio", "sunbird", "north", "north"))
                 .payload();
-        ConsentedOrder within = OrderWire.consented(
-                payload, ANetwork.consent(payload, "helio"), ANetwork.consent(payload, "sunbird"));
+        ConsentedOrder within =
+                OrderWire.consented(payload, ANetwork.consent(payload, "helio"), ANetwork.consent(payload, "sunbird"));
         SealedOrder sealed = new SealedOrder(
                 within, PROOF.sealed().sellerAttestation(), PROOF.sealed().buyerAttestation());
 
@@ -126,7 +126,7 @@ class SealingWindowTest {
     }
 
     private static String verdict(SealingProof proof, NetworkProfile profile) {
-        return VectorFile.outcome(new SealingRules("arbiter", ANetwork.DIRECTORY, ANetwork.VERIFIER)
-                .verify(proof, profile));
+        return VectorFile.outcome(
+                new SealingRules("arbiter", ANetwork.DIRECTORY, ANetwork.VERIFIER).verify(proof, profile));
     }
 }
