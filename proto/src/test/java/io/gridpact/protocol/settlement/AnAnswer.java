@@ -188,7 +188,7 @@ final class AnAnswer {
                         List.of()),
                 journalKey);
         JournalRoot read = StatementWire.journalRoot(root, SHOWN);
-        Instant loggedAt = requireNonNull(window.loggedAt.orElseThrow());
+        Instant loggedAt = window.loggedAt.orElseThrow();
         Envelope receipt = receipt(LogEntry.of(read, loggedAt), journalReceiptArbiter, loggedAt, journalReceiptKey);
         LoggedMinute minute =
                 new LoggedMinute(read, treeRoot, statements.size(), StatementWire.logReceipt(receipt, SHOWN));

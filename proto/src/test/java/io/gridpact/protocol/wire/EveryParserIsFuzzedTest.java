@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -104,7 +105,7 @@ class EveryParserIsFuzzedTest {
 
     private static Set<String> wires() throws IOException {
         try (Stream<Path> files = Files.list(WIRE)) {
-            return files.map(file -> file.getFileName().toString())
+            return files.map(file -> Objects.requireNonNull(file.getFileName()).toString())
                     .filter(name -> name.endsWith("Wire.java"))
                     .map(name -> name.substring(0, name.length() - ".java".length()))
                     .collect(Collectors.toSet());
