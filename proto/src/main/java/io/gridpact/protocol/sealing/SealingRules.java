@@ -12,6 +12,7 @@ import io.gridpact.protocol.order.Order;
 import io.gridpact.protocol.order.SealedOrderRules;
 import io.gridpact.protocol.order.UpdateRules;
 import io.gridpact.protocol.quantity.DeliveryWindow;
+import io.gridpact.protocol.refusal.Refusal;
 import io.gridpact.protocol.refusal.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,10 +66,18 @@ public final class SealingRules {
             boolean eitherOne = utility.equals(order.sellerUtility()) || utility.equals(order.buyerUtility());
             verdict = verdict.then(() -> Verdict.require(
                             eitherOne, INVALID_PROOF, field + ".journal_root.utility", "of neither utility"))
-                    .then(cover.minute()::verify)
+                    .then(() -> at(field, cover.minute().verify()))
                     .then(() -> logged(utility, cover, field + "."));
         }
         return verdict;
+    }
+
+    private static Verdict at(String path, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accepted accepted -> accepted;
+            case Verdict.Refused(Refusal refusal) ->
+                Verdict.refused(refusal.reason(), path + "." + refusal.field(), refusal.description());
+        };
     }
 
     /// A minute that is shown as evidence counts too; it is verified after the attestations, or all is refused.

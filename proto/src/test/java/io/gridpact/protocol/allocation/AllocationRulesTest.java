@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AllocationRulesTest {
 
@@ -43,6 +45,20 @@ class AllocationRulesTest {
 
         assertThat(lines).extracting(line -> line.claim().order()).containsExactly(order(1), order(2), order(3));
         assertThat(lines).extracting(Line::allocatedWh).containsExactly(2L, 1L, 1L);
+    }
+
+    /// The second and third products fit 64 bits and not 63.
+    @ParameterizedTest(name = "{0} of {1} to {2}")
+    @CsvSource({
+        "3, 5, 7, 2, 1",
+        "4294967296, 2147483648, 8589934592, 1073741824, 0",
+        "4294967297, 2147483648, 8589934592, 1073741824, 2147483648",
+        "1000000000000, 999999999999, 2000000000000, 499999999999, 1000000000000",
+        "0, 5, 7, 0, 0"
+    })
+    void a_share_is_exact_however_large_the_product(
+            long wantedWh, long readingWh, long sumWh, long floorWh, long remainder) {
+        assertThat(Proportion.of(wantedWh, readingWh, sumWh)).isEqualTo(new Proportion(floorWh, remainder));
     }
 
     @Test

@@ -8,16 +8,37 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridpact.protocol.directory.AllocationRule;
+import io.gridpact.protocol.directory.Direction;
+import io.gridpact.protocol.envelope.InMemorySigner;
+import io.gridpact.protocol.envelope.PublicKey;
+import io.gridpact.protocol.hash.Hash;
 import io.gridpact.protocol.refusal.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SheetTest {
 
     private static final int SIZES = 130;
     private static final int MANY_LINES = 100_000;
+
+    @Test
+    void a_meters_place_in_the_map_is_of_utility_key_direction_and_window() {
+        PublicKey meter = InMemorySigner.ofSeed(new byte[32]).publicKey();
+        Instant start = Instant.parse("2026-06-01T12:00:00Z");
+
+        assertThat(SheetKey.of("north", meter, Direction.INJECTION, start))
+                .isEqualTo(SheetKey.of("north", meter.bytes(), Direction.INJECTION, start))
+                .isEqualTo(Hash.tagged("sheet-key")
+                        .text("north")
+                        .bytes(meter.bytes())
+                        .text("INJECTION")
+                        .integer(start.toEpochMilli())
+                        .finish());
+    }
 
     @Test
     void every_size_has_the_root_and_paths_of_the_definition() {
@@ -48,6 +69,7 @@ class SheetTest {
         }
     }
 
+    @Tag("large")
     @Test
     void a_meter_with_a_hundred_thousand_trades_shows_each_its_path() {
         List<Claim> claims = IntStream.range(0, MANY_LINES)

@@ -24,6 +24,16 @@ class KeyHistoryTest {
     private static final KeyId OLD_ID = OLD.key().id();
 
     @Test
+    void a_key_may_sign_from_its_first_instant_on_and_in_its_last_no_more() {
+        SigningKey key = new SigningKey(OLD.key(), JANUARY, JUNE);
+
+        assertThat(key.validAt(JANUARY.minusMillis(1))).isFalse();
+        assertThat(key.validAt(JANUARY)).isTrue();
+        assertThat(key.validAt(JUNE.minusMillis(1))).isTrue();
+        assertThat(key.validAt(JUNE)).isFalse();
+    }
+
+    @Test
     void both_keys_sign_while_they_overlap() {
         KeyHistory keys = KeyHistory.of(List.of(OLD)).with(List.of(OLD, NEW));
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BatchSignatureTest {
@@ -87,6 +88,7 @@ class BatchSignatureTest {
                 .isFalse();
     }
 
+    @Tag("large")
     @Test
     void what_is_remembered_is_bounded_and_what_is_refused_is_not_remembered() {
         for (int i = 0; i < SignatureVerifier.MAX_CACHED_BATCHES + 10; i++) {
@@ -100,6 +102,11 @@ class BatchSignatureTest {
         }
 
         assertThat(verifier.cachedBatches()).isEqualTo(SignatureVerifier.MAX_CACHED_BATCHES);
+    }
+
+    @Test
+    void a_batch_of_nothing_has_no_signature() {
+        assertThat(Envelopes.signBatch(List.of(), north)).isEmpty();
     }
 
     @Test

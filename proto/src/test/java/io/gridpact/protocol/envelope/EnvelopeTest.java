@@ -2,6 +2,7 @@ package io.gridpact.protocol.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridpact.protocol.FixedRandom;
 import io.gridpact.protocol.hash.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,6 +55,29 @@ class EnvelopeTest {
 
         assertThat(verifier.verify(north.publicKey(), TYPE, PAYLOAD, claimed)).isFalse();
         assertThat(verifier.verify(south.publicKey(), TYPE, PAYLOAD, claimed)).isFalse();
+    }
+
+    @Test
+    void a_new_key_is_made_of_the_random_bytes_and_nothing_else() {
+        byte[] seed = Hash.sha256(Hash.utf8("random")).bytes();
+
+        InMemorySigner made = InMemorySigner.generate(new FixedRandom(seed));
+
+        assertThat(made.publicKey()).isEqualTo(InMemorySigner.ofSeed(seed).publicKey());
+        assertThat(made.seed()).isEqualTo(seed);
+        assertThat(made.publicKey()).isNotEqualTo(north.publicKey());
+        assertThat(made.publicKey().algorithm()).isEqualTo(KeyAlgorithm.ED25519);
+    }
+
+    @Test
+    void an_envelope_is_another_by_each_of_its_parts() {
+        Signature signature = Envelopes.signature(TYPE, PAYLOAD, north);
+        Envelope envelope = new Envelope(TYPE, PAYLOAD, List.of(signature));
+
+        assertThat(envelope).isEqualTo(new Envelope(TYPE, PAYLOAD.clone(), List.of(signature)));
+        assertThat(envelope).isNotEqualTo(new Envelope("gridpact/query/v1", PAYLOAD, List.of(signature)));
+        assertThat(envelope).isNotEqualTo(new Envelope(TYPE, Hash.utf8("another"), List.of(signature)));
+        assertThat(envelope).isNotEqualTo(new Envelope(TYPE, PAYLOAD, List.of()));
     }
 
     @Test

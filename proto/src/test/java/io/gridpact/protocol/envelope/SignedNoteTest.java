@@ -92,6 +92,38 @@ class SignedNoteTest {
         assertThat(SignedNote.parse("\n" + note).isSignedBy(arbiterKey)).isFalse();
     }
 
+    @Test
+    void a_note_of_one_empty_line_is_a_note() {
+        SignedNote note = SignedNote.sign("arbiter", "\n", arbiter);
+
+        assertThat(SignedNote.parse(note.render())).isEqualTo(note);
+    }
+
+    @Test
+    void a_note_may_have_64_signatures_and_no_more() {
+        SignedNote note = SignedNote.sign("0", "text\n", arbiter);
+        for (int name = 1; name < SignedNote.MAX_SIGNATURES; name++) {
+            note = note.cosign(Integer.toString(name), arbiter);
+        }
+        SignedNote full = note;
+
+        assertThat(SignedNote.parse(full.render()).signatures()).hasSize(SignedNote.MAX_SIGNATURES);
+        assertThatIllegalArgumentException().isThrownBy(() -> full.cosign("64", arbiter));
+    }
+
+    @Test
+    void a_note_may_have_65536_characters_and_no_more() {
+        int rest = SignedNote.sign("arbiter", "\n", arbiter).render().length() - 1;
+        String longest = "x".repeat(SignedNote.MAX_CHARACTERS - rest - 1) + "\n";
+
+        String note = SignedNote.sign("arbiter", longest, arbiter).render();
+        String longer = SignedNote.sign("arbiter", "x" + longest, arbiter).render();
+
+        assertThat(note).hasSize(SignedNote.MAX_CHARACTERS);
+        assertThat(SignedNote.parse(note).text()).isEqualTo(longest);
+        assertThatIllegalArgumentException().isThrownBy(() -> SignedNote.parse(longer));
+    }
+
     private static void assertRefused(String situation, String note) {
         assertThatIllegalArgumentException().isThrownBy(() -> SignedNote.parse(note));
         VectorFile.of("defect " + situation)

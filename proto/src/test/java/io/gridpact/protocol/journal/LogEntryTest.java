@@ -135,7 +135,13 @@ class LogEntryTest {
     void a_receipt_is_for_one_entry_alone() {
         LogReceipt receipt = new LogReceipt(ANY, "arbiter", SHEET.statement(), SHEET.leafHash(), 0, LOGGED, LOGGED);
 
+        LogReceipt ofAnother = new LogReceipt(ANY, "arbiter", ANY, SHEET.leafHash(), 0, LOGGED, LOGGED);
+        LogReceipt datedBack =
+                new LogReceipt(ANY, "arbiter", SHEET.statement(), SHEET.leafHash(), 0, LOGGED.minusMillis(1), LOGGED);
+
         assertThat(receipt.proves(SHEET)).isTrue();
+        assertThat(ofAnother.proves(SHEET)).isFalse();
+        assertThat(datedBack.proves(SHEET)).isFalse();
         assertThat(receipt.proves(PAIR)).isFalse();
         assertThat(receipt.proves(with(SHEET, "south", SHEET.key(), LOGGED))).isFalse();
         assertThat(receipt.proves(with(SHEET, "north", JOURNAL.key(), LOGGED))).isFalse();

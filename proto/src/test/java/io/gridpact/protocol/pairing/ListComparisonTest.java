@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,14 +40,26 @@ class ListComparisonTest {
     @CsvSource({
         "0, 0, 1, 1",
         "0, 1, 0, 1",
+        "15, 0, 1, 1",
+        "15, 1, 0, 1",
         "16, 0, 1, 2",
         "1000, 1, 0, 4",
         "1000, 1, 1, 4",
-        "100000, 1, 0, 5",
-        "100000, 3, 3, 8",
+        "1000, 3, 3, 6",
         "0, 20, 20, 3"
     })
     void what_differs_is_found_in_few_messages(int common, int here, int there, int most) {
+        assertFound(common, here, there, most);
+    }
+
+    @Tag("large")
+    @ParameterizedTest(name = "{0} trades, {1} here alone, {2} there alone: at most {3} messages")
+    @CsvSource({"100000, 1, 0, 5", "100000, 3, 3, 8"})
+    void what_differs_in_long_lists_is_found_in_few_messages(int common, int here, int there, int most) {
+        assertFound(common, here, there, most);
+    }
+
+    private static void assertFound(int common, int here, int there, int most) {
         List<Digest> onlyHere = leaves(1_000_000, here);
         List<Digest> onlyThere = leaves(2_000_000, there);
         Talk talk = new Talk(joined(leaves(0, common), onlyHere), joined(leaves(0, common), onlyThere));
@@ -93,6 +106,80 @@ class ListComparisonTest {
     }
 
     @Test
+    void lists_of_nothing_and_no_energy_are_equal() {
+        PairList nothing = PairList.of(List.of(), 0);
+        Talk talk = new Talk(nothing, nothing);
+
+        assertThat(talk.run()).isEqualTo(Verdict.accepted());
+        assertThat(talk.messages).isEqualTo(1);
+    }
+
+    @Test
+    void less_energy_than_nothing_is_refused() {
+        Talk talk = new Talk(list(0, 10), list(0, 12));
+        talk.told = PairList.of(leaves(0, 12), -1);
+
+        assertThat(field(talk.run())).isEqualTo("energy_wh");
+    }
+
+    @Test
+    void an_answer_to_less_than_was_asked_is_refused() {
+        Talk talk = new Talk(list(0, 100), list(0, 101));
+        talk.answered = answers -> answers.size() == 1 ? answers : answers.subList(1, answers.size());
+
+        assertThat(field(talk.run())).isEqualTo("ranges");
+        assertThat(talk.found()).isEmpty();
+    }
+
+    @Test
+    void a_list_holds_each_leaf_once_and_in_order() {
+        List<Digest> two = leaves(0, 2);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> new PairList(two.reversed(), WH));
+        assertThatIllegalArgumentException().isThrownBy(() -> PairList.of(List.of(two.getFirst(), two.getFirst()), WH));
+        assertThat(new PairList(two, WH).leaves()).isEqualTo(two);
+    }
+
+    @Test
+    void a_leaf_that_is_where_a_range_begins_is_in_it() {
+        Digest first = LeafRange.ALL.prefix();
+        Digest middle = LeafRange.ALL.children().get(8).prefix();
+        PairList list = PairList.of(List.of(first, middle), WH);
+
+        assertThat(list.summary(LeafRange.ALL).leaves()).containsExactly(first, middle);
+        assertThat(list.summary(LeafRange.ALL.children().get(0)).leaves()).containsExactly(first);
+        assertThat(list.summary(LeafRange.ALL.children().get(8)).leaves()).containsExactly(middle);
+    }
+
+    /// *Attack:* more leaves are claimed where there can be but one, and none of them is told.
+    @Test
+    void the_deepest_range_holds_one_leaf_at_most() {
+        Digest leaf = leaf(1);
+        LeafRange deepest = new LeafRange(LeafRange.MAX_DEPTH, leaf);
+
+        assertThat(new RangeSummary(PairDigests.root(List.of(leaf)), 1, List.of(leaf)).verify(deepest))
+                .isEqualTo(Verdict.accepted());
+        assertThat(new RangeSummary(PairDigests.root(List.of()), 0, List.of()).verify(deepest))
+                .isEqualTo(Verdict.accepted());
+        assertThat(field(new RangeSummary(leaf, RangeSummary.MAX_LEAVES + 1, List.of()).verify(deepest)))
+                .isEqualTo("root");
+    }
+
+    @Test
+    void sixteen_leaves_are_believed_under_their_root_alone() {
+        RangeSummary sixteen = list(0, RangeSummary.MAX_LEAVES).summary(LeafRange.ALL);
+
+        assertThat(sixteen.leaves()).hasSize(RangeSummary.MAX_LEAVES);
+        assertThat(sixteen.verify(LeafRange.ALL)).isEqualTo(Verdict.accepted());
+        assertThat(field(new RangeSummary(leaf(1), RangeSummary.MAX_LEAVES, sixteen.leaves()).verify(LeafRange.ALL)))
+                .isEqualTo("root");
+    }
+
+    private static String field(Verdict verdict) {
+        return verdict instanceof Verdict.Refused refused ? refused.refusal().field() : "accepted";
+    }
+
+    @Test
     void parts_that_do_not_add_up_are_refused() {
         Talk talk = new Talk(list(0, 100), list(0, 101));
         talk.answered = answers -> {
@@ -128,8 +215,11 @@ class ListComparisonTest {
         }
 
         assertThat(((Verdict.Refused) verdict).refusal().field()).isEqualTo("leaves");
-        assertThat(mostOpen).isLessThan(LeafRange.MAX_DEPTH * ListComparison.MAX_RANGES * LeafRange.CHILDREN);
+        assertThat(mostOpen)
+                .isPositive()
+                .isLessThan(LeafRange.MAX_DEPTH * ListComparison.MAX_RANGES * LeafRange.CHILDREN);
         assertThat(comparison.onlyThere())
+                .hasSizeGreaterThan(ListComparison.MAX_LACKING)
                 .hasSizeLessThan(ListComparison.MAX_LACKING + ListComparison.MAX_RANGES * RangeSummary.MAX_LEAVES + 1);
     }
 
@@ -155,8 +245,13 @@ class ListComparisonTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "a leaf too few, leaves", "leaves out of order, leaves", "a leaf of another range, leaves",
-        "another root, root", "a negative count, count", "a count without end, count"
+        "a leaf too few, leaves",
+        "leaves out of order, leaves",
+        "a leaf twice, leaves",
+        "a leaf of another range, leaves",
+        "another root, root",
+        "a negative count, count",
+        "a count without end, count"
     })
     void a_summary_that_contradicts_itself_is_refused(String defect, String field) {
         LeafRange range = LeafRange.ALL.children().get(3);
@@ -168,6 +263,7 @@ class ListComparisonTest {
                     case "a leaf too few" ->
                         new RangeSummary(good.root(), good.count(), leaves.subList(1, leaves.size()));
                     case "leaves out of order" -> new RangeSummary(good.root(), good.count(), leaves.reversed());
+                    case "a leaf twice" -> twice(good);
                     case "a leaf of another range" ->
                         list(0, 100).summary(LeafRange.ALL.children().get(4));
                     case "another root" -> new RangeSummary(leaf(1), good.count(), leaves);
@@ -179,6 +275,12 @@ class ListComparisonTest {
         assertThat(bad.verify(range)).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
                         refused.refusal().field())
                 .isEqualTo(field));
+    }
+
+    private static RangeSummary twice(RangeSummary good) {
+        List<Digest> leaves = new ArrayList<>(good.leaves());
+        leaves.set(1, leaves.getFirst());
+        return new RangeSummary(good.root(), good.count(), leaves);
     }
 
     @Test

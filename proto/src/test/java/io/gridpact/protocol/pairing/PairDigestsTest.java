@@ -134,6 +134,17 @@ class PairDigestsTest {
                 .isFalse();
         assertThat(north.matches(pair("east", "north", PairStage.SEALED, 1, any("agreed", 1))))
                 .isFalse();
+        PairDigest later = new PairDigest(
+                any("statement", 1),
+                "south",
+                "north",
+                START.plusSeconds(3_600),
+                PairStage.SEALED,
+                1,
+                any("agreed", 1),
+                START);
+        assertThat(north.matches(later)).as("of another window").isFalse();
+        assertThat(north.isAbout(north)).as("its own again").isTrue();
         assertThat(north.matches(north)).as("its own again").isFalse();
         PairDigest itself = pair("south", "south", PairStage.SEALED, 1, any("agreed", 1));
         assertThat(itself.matches(itself)).as("with itself").isTrue();

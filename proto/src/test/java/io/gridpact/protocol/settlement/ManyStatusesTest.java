@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A meter with many trades: its readings and its sheet are verified once, then each status by its path alone.
@@ -30,6 +31,7 @@ class ManyStatusesTest {
     private static final int TRADES = 2_000;
     private static final long READING_WH = 1_500_000;
 
+    @Tag("large")
     @Test
     void each_status_of_a_meter_is_verified_against_evidence_that_was_verified_once() {
         MeterWindowEvidence meter = meter();

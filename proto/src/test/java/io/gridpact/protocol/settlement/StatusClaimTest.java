@@ -120,6 +120,28 @@ class StatusClaimTest {
                 .isEqualTo(DUE.settlement().minusSeconds(1_800));
     }
 
+    /// *Attack:* the word on one claim is shown as the word on another.
+    @Test
+    void a_standing_answers_the_claim_that_it_names_and_no_other() {
+        StatusClaim claim = claim();
+        StatusStanding standing = standing(StatusVerdict.STATUS_VERDICT_UNANSWERED, new byte[0]);
+
+        assertThat(standing.answers(claim)).isTrue();
+        for (StatusClaim other : List.of(
+                claim("east", "north", Direction.INJECTION, START, AWindow.ORDER),
+                claim("south", "east", Direction.INJECTION, START, AWindow.ORDER),
+                claim("south", "north", Direction.CONSUMPTION, START, AWindow.ORDER),
+                claim("south", "north", Direction.INJECTION, START.plusSeconds(3_600), AWindow.ORDER),
+                claim("south", "north", Direction.INJECTION, START, AWindow.order(3)))) {
+            assertThat(standing.answers(other)).as(other.toString()).isFalse();
+        }
+    }
+
+    private static StatusClaim claim(
+            String utility, String peer, Direction direction, Instant windowStart, Digest subject) {
+        return new StatusClaim(AWindow.ORDER, utility, peer, direction, windowStart, subject);
+    }
+
     @Test
     void what_is_malformed_is_refused_with_its_field() {
         refusedAt(

@@ -19,7 +19,12 @@ final class HostileTargets {
     private HostileTargets() {}
 
     static List<HostileTarget> all() {
-        return Stream.of(PayloadTargets.all(), SignedTargets.all(), ProofTargets.all(), StatusTargets.all())
+        return Stream.of(
+                        PayloadTargets.all(),
+                        SignedTargets.all(),
+                        ProofTargets.all(),
+                        StatusTargets.all(),
+                        ClaimTargets.all())
                 .flatMap(targets -> targets)
                 .toList();
     }

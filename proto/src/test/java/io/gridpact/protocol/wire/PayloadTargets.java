@@ -7,10 +7,14 @@ import io.gridpact.protocol.VectorFile;
 import io.gridpact.protocol.allocation.SheetLeaf;
 import io.gridpact.protocol.allocation.SheetRoot;
 import io.gridpact.protocol.directory.Agreement;
+import io.gridpact.protocol.directory.Deadlines;
+import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.directory.MeterEnrolment;
 import io.gridpact.protocol.directory.NetworkProfile;
 import io.gridpact.protocol.directory.Participant;
+import io.gridpact.protocol.directory.Revocation;
 import io.gridpact.protocol.envelope.Envelope;
+import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.journal.JournalRoot;
 import io.gridpact.protocol.journal.LogReceipt;
 import io.gridpact.protocol.metering.Reading;
@@ -25,7 +29,11 @@ import io.gridpact.protocol.pairing.PairDigest;
 import io.gridpact.protocol.pairing.SealingDeposit;
 import io.gridpact.protocol.refusal.Reason;
 import io.gridpact.protocol.refusal.RefusedException;
+import io.gridpact.protocol.settlement.SheetStanding;
 import io.gridpact.protocol.settlement.Status;
+import io.gridpact.protocol.settlement.StatusClaim;
+import io.gridpact.protocol.settlement.StatusDeadlines;
+import io.gridpact.protocol.settlement.StatusStanding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,7 +84,7 @@ final class PayloadTargets {
 
     static Stream<HostileTarget> all() {
         List<byte[]> seeds = payloads();
-        return Stream.of(statements(), orders(), directory())
+        return Stream.of(statements(), claims(), orders(), directory())
                 .flatMap(List::stream)
                 .map(kind -> kind.target(seedsOf(kind, seeds)));
     }
@@ -147,6 +155,42 @@ final class PayloadTargets {
                         io.gridpact.arbiter.v1.LogReceipt.getDefaultInstance(),
                         envelope -> StatementWire.logReceipt(envelope, PROOF),
                         null));
+    }
+
+    private static List<Kind<?>> claims() {
+        return List.of(
+                new Kind<>(
+                        "status-claim",
+                        StatusClaim.PAYLOAD_TYPE,
+                        io.gridpact.status.v1.StatusClaim.getDefaultInstance(),
+                        envelope -> StatusClaimWire.claim(envelope, PROOF),
+                        claim -> StatusClaimWire.claimPayload(
+                                claim.utility(),
+                                claim.peer(),
+                                claim.direction(),
+                                claim.windowStart(),
+                                claim.subject(),
+                                SALT)),
+                new Kind<>(
+                        "status-standing",
+                        StatusStanding.PAYLOAD_TYPE,
+                        io.gridpact.status.v1.StatusStanding.getDefaultInstance(),
+                        envelope -> StatusClaimWire.standing(envelope, PROOF),
+                        PayloadTargets::standing),
+                new Kind<>(
+                        "sheet-standing",
+                        SheetStanding.PAYLOAD_TYPE,
+                        io.gridpact.arbiter.v1.SheetStanding.getDefaultInstance(),
+                        envelope -> StandingWire.parse(envelope, PROOF),
+                        standing -> StandingWire.payload(
+                                standing.arbiter(),
+                                standing.utility(),
+                                standing.direction(),
+                                standing.windowStart(),
+                                standing.asOf(),
+                                standing.deadlines(),
+                                standing.roots(),
+                                SALT)));
     }
 
     private static List<Kind<?>> orders() {
@@ -220,7 +264,47 @@ final class PayloadTargets {
                         MeterEnrolment.PAYLOAD_TYPE,
                         io.gridpact.directory.v1.MeterEnrolment.getDefaultInstance(),
                         DirectoryWire::enrolment,
-                        enrolment -> DirectoryWire.payload(enrolment, SALT)));
+                        enrolment -> DirectoryWire.payload(enrolment, SALT)),
+                new Kind<>(
+                        "revocation",
+                        Revocation.PAYLOAD_TYPE,
+                        io.gridpact.directory.v1.Revocation.getDefaultInstance(),
+                        RevocationWire::revocation,
+                        revocation -> RevocationWire.payload(
+                                revocation.participant(),
+                                revocation.keyId(),
+                                revocation.reason(),
+                                revocation.created(),
+                                SALT)));
+    }
+
+    private static byte[] standing(StatusStanding standing) {
+        StatusClaim claim = new StatusClaim(
+                standing.digest(),
+                standing.claimant(),
+                standing.utility(),
+                standing.direction(),
+                standing.windowStart(),
+                standing.subject());
+        return StatusClaimWire.standingPayload(
+                standing.arbiter(), claim, standing.verdict(), standing.status(), standing.decidedAt(), SALT);
+    }
+
+    /// In time with its first sheet root, and one that serves late lines.
+    private static byte[] sheetStanding() {
+        StatusDeadlines due = StatusDeadlines.unmoved(Deadlines.DEFAULT, ANetwork.WINDOW);
+        Digest root = ANetwork.PROFILE.digest();
+        return StandingWire.payload(
+                "arbiter",
+                "south",
+                Direction.CONSUMPTION,
+                ANetwork.WINDOW.start(),
+                due.settlement(),
+                due,
+                List.of(
+                        new SheetStanding.LoggedRoot(1, root, due.sellerStatus()),
+                        new SheetStanding.LoggedRoot(2, root, due.buyerStatus())),
+                SALT);
     }
 
     private static byte[] reading(Reading reading) {
@@ -270,9 +354,9 @@ final class PayloadTargets {
     /// All payloads in the vectors: those named so, and those within envelopes.
     private static List<byte[]> payloads() {
         List<byte[]> payloads = new ArrayList<>();
-        for (String folder : List.of("statement", "status")) {
+        for (String folder : List.of("statement", "status", "claim")) {
             for (String file : files(folder)) {
-                for (String key : List.of("payload", "enrolment", "sheet_root", "status", "reading")) {
+                for (String key : List.of("payload", "enrolment", "sheet_root", "status", "reading", "claim")) {
                     VectorFile.values(file, key)
                             .forEach(value -> payloads.add(HexFormat.of().parseHex(value.getLast())));
                 }
@@ -280,6 +364,7 @@ final class PayloadTargets {
         }
         VectorsTest.vectors().forEach(vector -> payloads.addAll(within(vector.bytes())));
         payloads.add(OrderMessages.PAYLOAD);
+        payloads.add(sheetStanding());
         payloads.add(StatementWire.sealingDepositPayload(
                 "north", "south", ANetwork.NOW, ANetwork.PROFILE.digest(), ANetwork.NOW, SALT));
         payloads.add(SealedOrderVectors.sellerAttestation().payload());

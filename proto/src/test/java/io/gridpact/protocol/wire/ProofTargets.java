@@ -44,7 +44,15 @@ final class ProofTargets {
 
     static Stream<HostileTarget> all() {
         return Stream.of(
-                inclusion(), consistency(), sparse(), note(), checkpoint(), noteKey(), openingText(), ranges());
+                inclusion(),
+                consistency(),
+                sparse(),
+                note(),
+                checkpoint(),
+                noteKey(),
+                openingText(),
+                ranges(),
+                amount());
     }
 
     /// Digest, index, path.
@@ -176,6 +184,20 @@ final class ProofTargets {
                         assertThat(read.children()).allSatisfy(child -> assertThat(read.contains(child.prefix()))
                                 .isTrue());
                     }
+                });
+    }
+
+    private static HostileTarget amount() {
+        var amount = com.google.type.Money.newBuilder()
+                .setCurrencyCode("EUR")
+                .setUnits(-1)
+                .setNanos(-500_000_000)
+                .build();
+        return new HostileTarget(
+                "amount", List.of(amount.toByteArray()), List.of(amount.getDefaultInstanceForType()), bytes -> {
+                    Fields at = Fields.of(Reason.INVALID_REQUEST).in("amount");
+                    var read = MoneyWire.amount(Strict.parse(com.google.type.Money.parser(), bytes, at), at);
+                    assertThat(MoneyWire.amount(MoneyWire.toMessage(read), at)).isEqualTo(read);
                 });
     }
 

@@ -41,7 +41,7 @@ final class SealingProofVectors {
     private SealingProofVectors() {}
 
     static Stream<Vector> all() {
-        return Stream.of(receipted(), logged(), updated()).flatMap(stream -> stream);
+        return Stream.of(receipted(), logged(), covered(), updated()).flatMap(stream -> stream);
     }
 
     private static Stream<Vector> receipted() {
@@ -108,6 +108,52 @@ final class SealingProofVectors {
                         }),
                         INVALID_PROOF,
                         "logged_attestation.path"));
+    }
+
+    /// *Attack:* a minute that no root vouches for covers what a revoked key has signed since.
+    private static Stream<Vector> covered() {
+        LoggedAttestation.Builder cover = minute(STATEMENTS, "south", "south", LOGGED);
+        return Stream.of(
+                accepted("accepted-with-a-cover", withReceipt().addCovers(cover)),
+                refused(
+                        "log-receipt-of-another-arbiter",
+                        withJournal(part -> part.setLogReceipt(receiptOf(part, "north"))),
+                        INVALID_PROOF,
+                        "log_receipt.arbiter"),
+                refused(
+                        "cover-of-neither-utility",
+                        withReceipt().addCovers(cover).addCovers(minute(STATEMENTS, "east", "east", LOGGED)),
+                        INVALID_PROOF,
+                        "covers[1].journal_root.utility"),
+                refused(
+                        "cover-of-another-size",
+                        withReceipt().addCovers(cover.clone().setTreeSize(4)),
+                        INVALID_PROOF,
+                        "covers[0].tree_root"),
+                refused(
+                        "cover-whose-root-another-signed",
+                        withReceipt().addCovers(minute(STATEMENTS, "south", "north", LOGGED)),
+                        SIGNATURE_INVALID,
+                        "covers[0].journal_root"),
+                refused(
+                        "cover-with-a-receipt-of-another-arbiter",
+                        withReceipt().addCovers(cover.clone().setLogReceipt(receiptOf(cover, "north"))),
+                        INVALID_PROOF,
+                        "covers[0].log_receipt.arbiter"));
+    }
+
+    /// The receipt as somebody else says and signs it.
+    private static io.gridpact.directory.v1.Envelope receiptOf(LoggedAttestation.Builder part, String arbiter) {
+        Envelope honest = EnvelopeWire.fromMessage(part.getLogReceipt(), "log_receipt");
+        try {
+            byte[] payload = io.gridpact.arbiter.v1.LogReceipt.parseFrom(honest.payload()).toBuilder()
+                    .setArbiter(arbiter)
+                    .build()
+                    .toByteArray();
+            return EnvelopeWire.toMessage(Envelopes.sign(honest.payloadType(), payload, ANetwork.signer(arbiter)));
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     private static Stream<Vector> updated() {

@@ -7,6 +7,7 @@ import io.gridpact.directory.v1.BilateralAgreement;
 import io.gridpact.directory.v1.MeterEnrolment;
 import io.gridpact.directory.v1.NetworkProfile;
 import io.gridpact.directory.v1.ParticipantDescriptor;
+import io.gridpact.directory.v1.Revocation;
 import io.gridpact.protocol.envelope.Envelope;
 import io.gridpact.protocol.envelope.Envelopes;
 import io.gridpact.protocol.hash.Digest;
@@ -59,7 +60,8 @@ final class SignedTargets {
             Map.entry(DirectoryVectors.DESCRIPTOR, messages(envelope(), ParticipantDescriptor.getDefaultInstance())),
             Map.entry(DirectoryVectors.PROFILE, messages(envelope(), NetworkProfile.getDefaultInstance())),
             Map.entry(DirectoryVectors.AGREEMENT, messages(envelope(), BilateralAgreement.getDefaultInstance())),
-            Map.entry(DirectoryVectors.ENROLMENT, messages(envelope(), MeterEnrolment.getDefaultInstance())));
+            Map.entry(DirectoryVectors.ENROLMENT, messages(envelope(), MeterEnrolment.getDefaultInstance())),
+            Map.entry(RevocationVectors.FOLDER, messages(envelope(), Revocation.getDefaultInstance())));
 
     private SignedTargets() {}
 
