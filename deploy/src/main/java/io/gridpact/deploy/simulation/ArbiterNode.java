@@ -97,7 +97,8 @@ final class ArbiterNode extends Node {
     }
 
     private Members members() {
-        Members members = new Members(new HeldMembers(cast, cast.profileEnvelope(rule), disk()), Cast.VERIFIER, clock());
+        Members members =
+                new Members(new HeldMembers(cast, cast.profileEnvelope(rule), disk()), Cast.VERIFIER, clock());
         members.load();
         return members;
     }

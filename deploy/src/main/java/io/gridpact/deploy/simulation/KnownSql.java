@@ -38,7 +38,8 @@ final class KnownSql {
     /// @param reads whether it changes nothing
     /// @param repeatable whether its answer depends on its tables and parameters alone
     /// @param touched tables that it reads, or for a write those that it changes
-    /// @param driving tables all of which have to be empty for its answer to be the same whatever its parameters are
+    /// @param driving tables all of which have to be empty for its answer to be the same whatever its parameters
+    // are
     record Shape(boolean reads, boolean repeatable, Set<String> touched, Set<String> driving) {}
 
     Shape of(String sql) {

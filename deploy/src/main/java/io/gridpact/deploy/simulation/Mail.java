@@ -54,9 +54,8 @@ final class Mail {
     /// When something is to be offered; empty where there is nothing.
     Optional<Instant> next() {
         return outbox.storedRoutes().stream()
-                .map(route -> Optional.ofNullable(waits.get(route))
-                        .map(Wait::until)
-                        .orElse(Instant.EPOCH))
+                .map(route ->
+                        Optional.ofNullable(waits.get(route)).map(Wait::until).orElse(Instant.EPOCH))
                 .min(Instant::compareTo);
     }
 

@@ -91,8 +91,7 @@ final class UtilityNode extends Node {
         writer.startOnCallersThread();
         mail = new Mail(wiring.get(OutboxDispatcher.class));
         wiring.get(Wake.class).onWake(() -> woken = true);
-        errands = new Errands(
-                disk(), wiring.get(ParticipantStore.class)::changes, wiring.all(DueTask.class));
+        errands = new Errands(disk(), wiring.get(ParticipantStore.class)::changes, wiring.all(DueTask.class));
         woken = true;
         return new Life(
                 services(wiring),

@@ -34,7 +34,8 @@ public final class SignatureVerifier {
 
     /// For one who is shown the same payloads again and again, in one process: for several parties, say.
     ///
-    /// @param messages signatures over single payloads remembered; beyond that the least recently used is verified anew
+    /// @param messages signatures over single payloads remembered; beyond that the least recently used is verified
+    // anew
     public SignatureVerifier(int messages) {
         this.messages = new Held<>(messages);
     }

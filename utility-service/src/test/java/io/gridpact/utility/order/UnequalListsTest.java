@@ -254,7 +254,8 @@ class UnequalListsTest {
         north.acceptPairDigest.accept("south", digest("south", 2, "any"));
 
         String asked = "select count(*) from outbox where kind = 'PAIR_DIGEST' and target = 'south'";
-        assertThat(north.stored.reader().list(asked, query -> {}, row -> row.getLong(1))).containsExactly(1L);
+        assertThat(north.stored.reader().list(asked, query -> {}, row -> row.getLong(1)))
+                .containsExactly(1L);
     }
 
     @Test
