@@ -31,7 +31,7 @@ final class Round {
     private static final Duration LATE_FOR = Duration.ofMinutes(1);
 
     /// From a status that nobody has claimed yet to all that a claim brings about: the arbiter is asked every minute.
-    private static final Duration CLAIMED_FOR = Duration.ofMinutes(6);
+    static final Duration CLAIMED_FOR = Duration.ofMinutes(6);
 
     /// Past every deadline of a window, also of one that an hour was added to.
     private static final Duration ALL_OVER = Duration.ofHours(4);

@@ -13,9 +13,9 @@ final class Steering {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /// How far clocks go at once. The arbiter signs a checkpoint every minute that it lives through; ten without one
-    /// are its silence, which moves deadlines by an hour.
-    private static final Duration STRIDE = Duration.ofMinutes(5);
+    /// How far clocks go at once. Ten minutes without a checkpoint are the arbiter's silence, which moves deadlines by
+    /// an hour; and what is sent after one stop is in a minute that is logged by the next.
+    private static final Duration STRIDE = Duration.ofMinutes(2);
 
     private final Trial trial;
     private final Duration patience;
