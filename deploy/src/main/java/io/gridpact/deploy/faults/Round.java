@@ -153,6 +153,8 @@ final class Round {
         meters.read();
         breakers.arm(Phase.LATE);
         steering.push(due.plus(LATE_FOR));
+        // Before the statuses come, after which nobody asks any more; what happens only then is waited for below.
+        breakers.struck(Phase.LATE);
         trial.ground().setUtilities(LinkMode.FORWARD);
         steering.toward(due.plus(LATE_FOR).plus(SETTLED_AFTER_END));
         breakers.struck(Phase.LATE);
