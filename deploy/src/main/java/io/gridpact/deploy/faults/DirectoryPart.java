@@ -5,8 +5,10 @@ import io.gridpact.deploy.client.OperatorClient;
 import io.gridpact.deploy.keys.KeyRenewal;
 import io.gridpact.deploy.keys.Secrets;
 import io.gridpact.deploy.keys.SigningKeyFile;
+import io.gridpact.deploy.local.Readiness;
 import io.gridpact.deploy.local.ServiceAddress;
 import io.gridpact.deploy.network.NetworkFolder;
+import io.gridpact.deploy.process.ProcessFault;
 import io.gridpact.protocol.directory.Participant;
 import io.gridpact.protocol.directory.RevocationReason;
 import io.gridpact.protocol.envelope.Envelope;
@@ -16,9 +18,12 @@ import io.gridpact.protocol.wire.DirectoryWire;
 import io.gridpact.protocol.wire.EnvelopeWire;
 import io.gridpact.protocol.wire.Fields;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +34,12 @@ final class DirectoryPart {
 
     /// A service looks at its folder of keys again within a second; real time.
     private static final Duration FOLDER_IS_LOOKED_AT = Duration.ofMillis(1_500);
+
+    /// Until when the last of a utility's keys may sign.
+    private static final String KEY_EXPIRES = "gridpact_key_expires_seconds";
+
+    /// At most; the keys of two rounds differ by more.
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
 
     private final RoundScene scene;
     private final Trial trial;
@@ -71,6 +82,7 @@ final class DirectoryPart {
                 .sorted(Comparator.comparing(utility::equals))
                 .toList();
         all.forEach(service -> put(service, descriptor));
+        awaitSigning(utility, next.signingKeys().getLast().validUntil());
         KeyId old = present.signingKeys().getLast().key().id();
         Envelope revocation = renewal.revocation(
                 utility,
@@ -86,6 +98,34 @@ final class DirectoryPart {
         all.forEach(service -> requireKnown(service, descriptor));
         requireLoggedOnce(descriptor);
         requireLoggedOnce(revocation);
+    }
+
+    /// A key is taken back once another signs: what a revoked key signs meanwhile would be refused for good.
+    private void awaitSigning(String utility, Instant validUntil) {
+        ServiceAddress service = trial.network().state().services().stream()
+                .filter(each -> each.id().equals(utility))
+                .findFirst()
+                .orElseThrow();
+        var unused = scene.steering().attempt("the new key of " + utility + " signs", () -> {
+            Instant until = scene.steering().now().plusSeconds(secondsLeft(service));
+            if (until.isBefore(validUntil.minus(CLOCKS_DIFFER_BY))) {
+                throw new ProcessFault("its keys are valid until " + until);
+            }
+            return true;
+        });
+    }
+
+    private static long secondsLeft(ServiceAddress service) {
+        try {
+            return Readiness.metrics(service)
+                    .lines()
+                    .filter(line -> line.startsWith(KEY_EXPIRES))
+                    .mapToLong(line -> new BigDecimal(line.substring(line.lastIndexOf(' ') + 1)).longValue())
+                    .findFirst()
+                    .orElseThrow(() -> new ProcessFault("no " + KEY_EXPIRES));
+        } catch (IOException unanswered) {
+            throw new UncheckedIOException(unanswered);
+        }
     }
 
     private Envelope published(Envelope document) {

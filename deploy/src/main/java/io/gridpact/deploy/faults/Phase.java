@@ -22,6 +22,8 @@ enum Phase {
     CORRECT,
     /// Statuses do not arrive until their deadline is past; then the exchange goes on.
     LATE,
+    /// Statuses do not arrive at all: they are claimed, deposited and taken through the arbiter.
+    CLAIM,
     /// Sheets, statuses, settlements.
     SETTLE,
     /// What a meter has said is corrected too late.
@@ -41,8 +43,9 @@ enum Phase {
         return switch (this) {
             case MEND, DEPOSIT -> other == CONFIRM || other == UPDATE || other == CLOSE || other.isApart();
             // Settling begins with the last reading, and would be killed before it.
-            case READ, CORRECT -> other == SETTLE || other == LATE;
-            case LATE -> other == SETTLE;
+            case READ, CORRECT -> other == SETTLE || other == LATE || other == CLAIM;
+            case LATE -> other == SETTLE || other == CLAIM;
+            case CLAIM -> other == SETTLE;
             case INTRODUCE, RENEW, CONFIRM, UPDATE, CLOSE, SETTLE, ADJUST -> false;
         };
     }

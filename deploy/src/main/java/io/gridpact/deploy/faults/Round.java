@@ -3,6 +3,7 @@ package io.gridpact.deploy.faults;
 import io.gridpact.deploy.check.NetworkCheck;
 import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.protocol.hash.Digest;
+import io.gridpact.protocol.settlement.StatusClaim;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +30,11 @@ final class Round {
     /// From the sellers' status deadline, until which none arrives, to the buyers'.
     private static final Duration LATE_FOR = Duration.ofMinutes(1);
 
+    /// From a status that nobody has claimed yet to all that a claim brings about: the arbiter is asked every minute.
+    static final Duration CLAIMED_FOR = Duration.ofMinutes(6);
+
     /// Past every deadline of a window, also of one that an hour was added to.
-    private static final Duration ALL_OVER = Duration.ofHours(3);
+    private static final Duration ALL_OVER = Duration.ofHours(4);
 
     /// How long a fault lasts; real time.
     private static final Duration LASTS = Duration.ofSeconds(4);
@@ -129,6 +133,10 @@ final class Round {
             late();
             return;
         }
+        if (breakers.isKillIn(Phase.CLAIM)) {
+            claim();
+            return;
+        }
         breakers.arm(Phase.SETTLE);
         meters.read();
         breakers.breakFor(LASTS);
@@ -140,15 +148,35 @@ final class Round {
     /// No status arrives before its deadline: each side asks the arbiter what it knows of the other's sheet, and the
     /// exchange goes on where it was broken off.
     private void late() throws IOException, InterruptedException {
-        Instant due = scene.windowEnd()
-                .plus(Duration.ofMinutes(scene.network().profile().deadlines().sellerStatusAfterEnd()));
+        Instant due = sellersDue();
         trial.ground().setUtilities(LinkMode.HOLD_REQUESTS);
         meters.read();
         breakers.arm(Phase.LATE);
         steering.push(due.plus(LATE_FOR));
+        // Before the statuses come, after which nobody asks any more; what happens only then is waited for below.
+        breakers.struck(Phase.LATE);
         trial.ground().setUtilities(LinkMode.FORWARD);
         steering.toward(due.plus(LATE_FOR).plus(SETTLED_AFTER_END));
         breakers.struck(Phase.LATE);
+    }
+
+    /// No status arrives: once they can be claimed each side tells the arbiter which it lacks, and deposits there what
+    /// the other lacks. What the buyers' utilities allocate by it they show each other again.
+    private void claim() throws IOException, InterruptedException {
+        Instant claimable = sellersDue().plus(StatusClaim.AFTER_DEADLINE);
+        trial.ground().setUtilities(LinkMode.HOLD_REQUESTS);
+        meters.read();
+        steering.push(claimable.minus(A_WHILE));
+        breakers.arm(Phase.CLAIM);
+        steering.push(claimable.plus(CLAIMED_FOR));
+        breakers.struck(Phase.CLAIM);
+        trial.ground().setUtilities(LinkMode.FORWARD);
+        steering.toward(claimable.plus(CLAIMED_FOR).plus(SETTLED_AFTER_END));
+    }
+
+    private Instant sellersDue() {
+        return scene.windowEnd()
+                .plus(Duration.ofMinutes(scene.network().profile().deadlines().sellerStatusAfterEnd()));
     }
 
     private List<FaultRow> judged() {

@@ -3,6 +3,7 @@ package io.gridpact.deploy.faults;
 import io.gridpact.deploy.process.ProcessFault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /// Drives a network while it breaks: what does not succeed is tried again once the network is whole.
 final class Steering {
@@ -11,6 +12,10 @@ final class Steering {
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /// How far clocks go at once. Ten minutes without a checkpoint are the arbiter's silence, which moves deadlines by
+    /// an hour; and what is sent after one stop is in a minute that is logged by the next.
+    private static final Duration STRIDE = Duration.ofMinutes(2);
 
     private final Trial trial;
     private final Duration patience;
@@ -27,18 +32,25 @@ final class Steering {
     }
 
     void toward(Instant target) {
-        var unused = attempt("the clocks come to " + target, () -> {
-            trial.clock().moveTo(target);
-            return true;
-        });
+        inStrides(target, trial.clock()::moveTo);
     }
 
     /// Where two do not hear each other, nobody comes to rest.
     void push(Instant target) {
-        var unused = attempt("the clocks are pushed to " + target, () -> {
-            trial.clock().pushTo(target, STOP);
-            return true;
-        });
+        inStrides(target, stop -> trial.clock().pushTo(stop, STOP));
+    }
+
+    private void inStrides(Instant target, Consumer<Instant> move) {
+        boolean there = false;
+        while (!there) {
+            Instant next = now().plus(STRIDE);
+            there = !next.isBefore(target);
+            Instant stop = there ? target : next;
+            var unused = attempt("the clocks come to " + stop, () -> {
+                move.accept(stop);
+                return true;
+            });
+        }
     }
 
     interface Attempt<T> {

@@ -43,7 +43,9 @@ public final class TrialGround implements Surroundings, AutoCloseable {
     private static final int METERS_PER_UTILITY = 4;
 
     /// As the default's, but soon after one another: nothing waits for hours of which clocks stop at every minute.
-    static final DeadlineTerms DEADLINES = new DeadlineTerms(15, 10, 10, 15, 40, 60, 1_440);
+    /// Between two deadlines of statuses there is time to claim one, which counts from 15 minutes after the first
+    /// until 30 before the second.
+    static final DeadlineTerms DEADLINES = new DeadlineTerms(15, 10, 10, 15, 75, 140, 1_440);
 
     private final BenchNetwork orders =
             new BenchNetwork(UTILITIES, METERS_PER_UTILITY, WINDOW).withDeadlines(DEADLINES);

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.gridpact.deploy.bench.BenchNetwork;
 import io.gridpact.deploy.client.EnrolmentClient.Ledger;
+import io.gridpact.deploy.network.NetworkFile.DeadlineTerms;
 import io.gridpact.deploy.network.OrderLine;
 import io.gridpact.directory.v1.LedgerLine;
+import io.gridpact.protocol.directory.Direction;
 import io.gridpact.protocol.hash.Digest;
 import io.gridpact.protocol.hash.Hash;
+import io.gridpact.protocol.settlement.StatusClaim;
+import io.gridpact.protocol.settlement.StatusDeadlines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,6 +147,21 @@ class FaultRowsTest {
         assertThat(rounds.size()).isLessThan(Fault.all().size() / 2);
         assertThat(Trial.rounds(Fault.all(), true))
                 .allSatisfy(round -> assertThat(round).hasSize(1));
+    }
+
+    /// Else no round could have a status claimed.
+    @Test
+    void the_deadlines_of_the_ground_leave_time_to_claim_a_sellers_status_and_a_buyers() {
+        DeadlineTerms minutes = TrialGround.DEADLINES;
+        Instant end = Instant.EPOCH;
+        StatusDeadlines due = new StatusDeadlines(
+                end.plus(Duration.ofMinutes(minutes.sellerStatusAfterEnd())),
+                end.plus(Duration.ofMinutes(minutes.buyerStatusAfterEnd())),
+                end.plus(Duration.ofMinutes(minutes.settlementAfterEnd())));
+
+        assertThat(Direction.values()).allSatisfy(direction -> assertThat(
+                        Duration.between(StatusClaim.from(direction, due), StatusClaim.until(direction, due)))
+                .isGreaterThanOrEqualTo(Round.CLAIMED_FOR));
     }
 
     @Test

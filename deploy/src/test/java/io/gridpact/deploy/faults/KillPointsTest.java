@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,10 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KillPointsTest {
-
-    /// No round of the harness withholds a status long enough to be claimed.
-    private static final Set<String> NO_ROUND_YET =
-            Set.of("ClaimStatuses", "DepositStatus", "SendClaims", "LearnClaims");
 
     private static final Map<ServiceKind, String> MODULES = Map.of(
             ServiceKind.ARBITER, "arbiter-service",
@@ -104,7 +99,6 @@ class KillPointsTest {
                         .results()
                         .map(number -> new Step(point.service(), point.useCase(), number.group())))
                 .toList();
-        numbered.removeIf(step -> NO_ROUND_YET.contains(step.useCase()));
         assertThat(killed).containsAll(numbered);
     }
 
