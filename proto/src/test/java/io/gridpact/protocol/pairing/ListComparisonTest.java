@@ -131,6 +131,22 @@ class ListComparisonTest {
         assertThat(talk.found()).isEmpty();
     }
 
+    /// *Attack:* counts that add up, and leaves under another root than is told.
+    @Test
+    void an_answer_of_which_one_part_contradicts_itself_is_refused() {
+        Talk talk = new Talk(list(0, 100), list(0, 101));
+        talk.answered = answers -> {
+            RangeSummary last = answers.getLast();
+            if (answers.size() > 1) {
+                answers.set(answers.size() - 1, new RangeSummary(leaf(1), last.count(), last.leaves()));
+            }
+            return answers;
+        };
+
+        assertThat(field(talk.run())).isEqualTo("root");
+        assertThat(talk.found()).isEmpty();
+    }
+
     @Test
     void a_list_holds_each_leaf_once_and_in_order() {
         List<Digest> two = leaves(0, 2);
