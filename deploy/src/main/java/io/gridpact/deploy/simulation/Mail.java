@@ -70,7 +70,7 @@ final class Mail {
 
     private boolean isTime(Route route, Instant now) {
         Wait wait = waits.get(route);
-        return wait == null || !now.isBefore(wait.until()) || fresh.contains(route) && !wait.away();
+        return wait == null || !now.isBefore(wait.until()) || (fresh.contains(route) && !wait.away());
     }
 
     private void offer(Route route, Instant now, Consumer<RuntimeException> faults) {

@@ -56,7 +56,7 @@ final class UtilityNode extends Node {
     private final Consumer<RuntimeException> faults;
     private Wiring wiring = new Wiring(BEANS, Map.of());
     private Errands errands;
-    private Mail mail;
+    private Optional<Mail> mail = Optional.empty();
     private boolean woken;
 
     /// @param faults is told of what no use case may throw
@@ -72,6 +72,7 @@ final class UtilityNode extends Node {
             SplittableRandom random,
             Consumer<RuntimeException> faults) {
         super(id, disk, start, skew);
+        this.errands = new Errands(disk, () -> 0, List.of());
         this.cast = cast;
         this.rule = rule;
         this.modes = modes;
@@ -89,7 +90,7 @@ final class UtilityNode extends Node {
         wiring = wired(random.split());
         LedgerWriter writer = wiring.get(LedgerWriter.class);
         writer.startOnCallersThread();
-        mail = new Mail(wiring.get(OutboxDispatcher.class));
+        mail = Optional.of(new Mail(wiring.get(OutboxDispatcher.class)));
         wiring.get(Wake.class).onWake(() -> woken = true);
         errands = new Errands(disk(), wiring.get(ParticipantStore.class)::changes, wiring.all(DueTask.class));
         woken = true;
@@ -157,7 +158,7 @@ final class UtilityNode extends Node {
         woken = false;
         errands.run(clock()::instant, this::isUp, this::tell);
         if (isUp()) {
-            mail.offer(clock()::instant, this::isUp, this::tell);
+            mail.ifPresent(waiting -> waiting.offer(clock()::instant, this::isUp, this::tell));
         }
     }
 
@@ -168,12 +169,13 @@ final class UtilityNode extends Node {
 
     /// When it has to work again although nothing comes: time makes something due, or mail is to be sent again.
     Optional<Instant> next() {
-        return Stream.concat(errands.nextDue().stream(), mail.next().stream()).min(Comparator.naturalOrder());
+        return Stream.concat(errands.nextDue().stream(), mail.flatMap(Mail::next).stream())
+                .min(Comparator.naturalOrder());
     }
 
     /// Whoever was away is there again.
     void clearUp() {
-        mail.forgetWaits();
+        mail.ifPresent(Mail::forgetWaits);
     }
 
     /// Changes its own books behind its software's back, as a liar does.
