@@ -59,10 +59,14 @@ final class DiskStatement implements InvocationHandler {
             return null;
         }
         if (!shape.repeatable()) {
+            boolean changed = !shape.reads() && name.startsWith("execute");
             try {
-                return SimulatedDisk.invoke(asked(), method, arguments);
+                Object result = SimulatedDisk.invoke(asked(), method, arguments);
+                // It found no row to change.
+                changed &= !(name.equals("executeUpdate") && Integer.valueOf(0).equals(result));
+                return result;
             } finally {
-                if (!shape.reads() && name.startsWith("execute")) {
+                if (changed) {
                     changes.by(shape);
                 }
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One run: a day of a small network, drawn from its seed, until everything has come to rest.
 final class Run implements Scene {
 
-    private static final int MOST_STEPS = 10_000;
+    private static final int MOST_STEPS = 5_000;
     private static final int LONGEST_DEATH_SECONDS = 600;
     private static final String ARBITER_WORKS = Cast.ARBITER + " works";
 

@@ -54,6 +54,8 @@ final class SimulatedDisk extends PlainSource {
     private final Statement marks;
     /// Whether a transaction has written.
     private boolean writing;
+    /// Whether any row was another for it.
+    private boolean touched;
     /// Whether there is a savepoint to be released: that is done with setting the next.
     private boolean marked;
     private long writes;
@@ -202,6 +204,7 @@ final class SimulatedDisk extends PlainSource {
 
     private void changedBy(KnownSql.Shape statement) {
         if (!statement.reads()) {
+            touched = true;
             changed.addAll(statement.touched());
             kept.changed(statement.touched());
         }
@@ -245,6 +248,7 @@ final class SimulatedDisk extends PlainSource {
             marks.execute(marked ? "release savepoint mark; savepoint mark" : "savepoint mark");
             marked = true;
             writing = true;
+            touched = false;
         }
         return shape;
     }
@@ -270,7 +274,8 @@ final class SimulatedDisk extends PlainSource {
             throw gone();
         }
         writing = false;
-        writes++;
+        writes += touched ? 1 : 0;
+        touched = false;
         if (failures.breaks(Point.AFTER_COMMIT)) {
             broken = true;
             throw gone();
